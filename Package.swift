@@ -1,0 +1,169 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Shared by every target of ours; the proposal number says what a flag does.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+    .strictMemorySafety(),  // SE-0458
+    .treatAllWarnings(as: .error),  // SE-0443
+]
+
+// One section per target, in the order in which data flows; dependencies sorted.
+let package = Package(
+    name: "vaer",
+    products: [
+        .executable(name: "vaer", targets: ["vaer"]),
+        .executable(name: "vaer-failover", targets: ["vaer-failover"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        // Typed ids, ARN, CIDR, Region, Timestamp.
+        .target(name: "Values", swiftSettings: settings),
+        .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: settings),
+
+        // The XML and JSON that the Lambda needs, without Foundation.
+        .target(name: "Codecs", swiftSettings: settings),
+        .testTarget(name: "CodecsTests", dependencies: ["Codecs"], swiftSettings: settings),
+
+        // The one vocabulary of all stages.
+        .target(name: "Fleet", dependencies: ["Codecs", "Values"], swiftSettings: settings),
+        .testTarget(name: "FleetTests", dependencies: ["Codecs", "Fleet", "Values"], swiftSettings: settings),
+
+        // Decisions, provable without AWS.
+        .target(name: "Engine", dependencies: ["Fleet", "Values"], swiftSettings: settings),
+        .testTarget(name: "EngineTests", dependencies: ["Engine", "Fleet", "Values"], swiftSettings: settings),
+
+        // The C libraries and the one place that touches networking.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "HTTP", dependencies: ["CCurl", "Values"], swiftSettings: settings),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Values"], swiftSettings: settings),
+
+        // Signing, credentials of the environment, endpoints, retries; EC2 and SNS: what the Lambda needs.
+        .target(name: "AWS", dependencies: ["CCrypto", "Codecs", "HTTP", "Values"], swiftSettings: settings),
+        .testTarget(name: "AWSTests", dependencies: ["AWS", "Codecs", "HTTP", "Values"], swiftSettings: settings),
+
+        // The services and the credential sources that only the controller needs.
+        .target(
+            name: "AWSControlPlane",
+            dependencies: ["AWS", "Codecs", "HTTP", "Values"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AWSControlPlaneTests",
+            dependencies: ["AWS", "AWSControlPlane", "Codecs", "HTTP", "Values"],
+            swiftSettings: settings
+        ),
+
+        // The only bridge between decisions and EC2 calls.
+        .target(
+            name: "Failover",
+            dependencies: ["AWS", "Codecs", "Engine", "Fleet", "Values"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FailoverTests",
+            dependencies: ["AWS", "Codecs", "Engine", "Failover", "Fleet", "HTTP", "Values"],
+            swiftSettings: settings
+        ),
+
+        // Source text to fleet: lexer, syntax tree, schema, checks, diagnostics.
+        .target(name: "PairLanguage", dependencies: ["Fleet", "Values"], swiftSettings: settings),
+        .testTarget(
+            name: "PairLanguageTests",
+            dependencies: ["Fleet", "PairLanguage", "Values"],
+            exclude: ["Golden"],
+            swiftSettings: settings
+        ),
+
+        // Desired resources, difference, order.
+        .target(name: "Planning", dependencies: ["Codecs", "Fleet", "Values"], swiftSettings: settings),
+        .testTarget(
+            name: "PlanningTests",
+            dependencies: ["Codecs", "Fleet", "Planning", "Values"],
+            exclude: ["Golden"],
+            swiftSettings: settings
+        ),
+
+        // Observes AWS, executes plans, decides nothing.
+        .target(
+            name: "Provisioning",
+            dependencies: ["AWS", "AWSControlPlane", "Codecs", "Fleet", "Planning", "Values"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ProvisioningTests",
+            dependencies: ["AWS", "AWSControlPlane", "Codecs", "Fleet", "HTTP", "Planning", "Provisioning", "Values"],
+            swiftSettings: settings
+        ),
+
+        // Migrations and the one owner of the database file.
+        .target(
+            name: "History",
+            dependencies: ["Engine", "Fleet", .product(name: "GRDB", package: "GRDB.swift"), "Values"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "HistoryTests",
+            dependencies: ["Engine", "Fleet", "History", "Values"],
+            swiftSettings: settings
+        ),
+
+        // Text, JSON and HTML from values.
+        .target(
+            name: "Reports",
+            dependencies: ["Codecs", "Engine", "Fleet", "Planning", "Values"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ReportsTests",
+            dependencies: ["Codecs", "Engine", "Fleet", "Planning", "Reports", "Values"],
+            exclude: ["Golden"],
+            swiftSettings: settings
+        ),
+
+        // Sweeps, applies and drills over many pairs.
+        .target(
+            name: "Controller",
+            dependencies: [
+                "AWS", "AWSControlPlane", "Engine", "Failover", "Fleet", "History", "Planning", "Provisioning",
+                "Values",
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ControllerTests",
+            dependencies: ["AWS", "AWSControlPlane", "Controller", "Engine", "Failover", "Fleet", "HTTP", "Values"],
+            swiftSettings: settings
+        ),
+
+        // Flags, context, printing.
+        .executableTarget(
+            name: "vaer",
+            dependencies: [
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "AWS", "AWSControlPlane", "Codecs", "Controller", "Engine", "Failover", "Fleet", "History", "HTTP",
+                "PairLanguage", "Planning", "Provisioning", "Reports", "Values",
+            ],
+            swiftSettings: settings
+        ),
+
+        // The Lambda `bootstrap`: the runtime loop only.
+        .executableTarget(
+            name: "vaer-failover",
+            dependencies: ["AWS", "Codecs", "Engine", "Failover", "Fleet", "HTTP", "Values"],
+            swiftSettings: settings
+        ),
+
+        // Rules about the code itself: imports, file lengths, doc comments.
+        .testTarget(name: "TidyTests", swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+/// Marks the target until its first type lands.
+enum ControllerPlaceholder {}

@@ -1,0 +1,177 @@
+package import Values
+
+/// Everything of a kind, or just what is listed.
+package enum Selection<Item: Hashable & Sendable>: Hashable, Sendable {
+    /// Everything, also what is added later.
+    case all
+    /// Just these.
+    case only([Item])
+
+    /// Whether `item` is selected.
+    package func includes(_ item: Item) -> Bool {
+        switch self {
+        case .all: true
+        case .only(let items): items.contains(item)
+        }
+    }
+}
+
+/// Which routes a pair owns, and so may move.
+package struct RoutePolicy: Hashable, Sendable {
+    /// Destinations to move; a block selects the route with exactly that destination.
+    package var destinations: Selection<Destination>
+    /// Route tables to look in, of the pair's VPC.
+    package var tables: Selection<RouteTableID>
+    /// Destinations that never move, whatever ``destinations`` says; a block protects all that it contains too.
+    ///
+    /// `0.0.0.0/0` and `::/0` are the exception: they protect just the default route, else they would protect everything.
+    package var protect: [Destination]
+    /// Route tables in which nothing ever moves.
+    package var exclude: [RouteTableID]
+
+    /// A policy; without arguments every route of every table that points at a member.
+    package init(
+        destinations: Selection<Destination> = .all,
+        tables: Selection<RouteTableID> = .all,
+        protect: [Destination] = [],
+        exclude: [RouteTableID] = []
+    ) {
+        (self.destinations, self.tables, self.protect, self.exclude) = (destinations, tables, protect, exclude)
+    }
+
+    /// Whether a route is the pair's to move, its target aside.
+    package func selects(table: RouteTableID, destination: Destination) -> Bool {
+        guard tables.includes(table), !exclude.contains(table) else { return false }
+        return destinations.includes(destination) && !protect.contains { $0.protects(destination) }
+    }
+}
+
+extension Destination {
+    fileprivate func protects(_ other: Destination) -> Bool {
+        guard case .cidr(let block) = self, case .cidr(let inner) = other, !isDefaultRoute else { return self == other }
+        return block.contains(inner)
+    }
+}
+
+/// When routes move.
+package struct FailoverPolicy: Hashable, Sendable {
+    /// When routes go back to the preferred member.
+    package enum Failback: Hashable, Sendable {
+        /// Only by an operator's command.
+        case never
+        /// When the preferred member has been eligible for this long.
+        case after(Duration)
+    }
+
+    /// When routes go back to the preferred member.
+    package var failback: Failback
+    /// Whether an impaired EC2 status check counts as a failure.
+    package var statusChecks: Bool
+    /// Whether the pair moves nothing until it is resumed.
+    package var paused: Bool
+
+    /// A policy; without arguments: no failback, status checks count, not paused.
+    package init(failback: Failback = .never, statusChecks: Bool = true, paused: Bool = false) {
+        (self.failback, self.statusChecks, self.paused) = (failback, statusChecks, paused)
+    }
+}
+
+/// Who is told about what a pair does.
+package struct Notifications: Hashable, Sendable {
+    /// E-mail addresses; each has to confirm its subscription once.
+    package var email: [String]
+    /// HTTPS end points that SNS posts to.
+    package var https: [String]
+    /// SQS queues, by ARN.
+    package var sqs: [ARN]
+    /// An existing topic to publish to, in place of one of our own.
+    package var topic: ARN?
+    /// Whether a message is sent for every run that an event started, as the manual procedure does.
+    package var everyRun: Bool
+
+    /// Recipients; without arguments nobody.
+    package init(
+        email: [String] = [],
+        https: [String] = [],
+        sqs: [ARN] = [],
+        topic: ARN? = nil,
+        everyRun: Bool = false
+    ) {
+        (self.email, self.https, self.sqs, self.topic, self.everyRun) = (email, https, sqs, topic, everyRun)
+    }
+}
+
+/// What the pair's resources in AWS are like.
+package struct Deployment: Hashable, Sendable {
+    /// How often the pair is looked at without an event; a whole number of minutes, at least one.
+    package var sweep: Duration
+    /// How long logs are kept, in days; one of CloudWatch Logs' own values.
+    package var logRetentionDays: Int
+    /// The function's memory in MB, 128 to 10,240.
+    package var memoryMegabytes: Int
+    /// The function's time-out, 1 s to 15 min.
+    package var timeout: Duration
+    /// Tags of the operator, put on every resource beside ours.
+    package var tags: [Tag]
+    /// Names that replace the deterministic ones, for resources that exist already.
+    package var names: NameOverrides
+    /// A permissions boundary for the pair's role, where the account demands one.
+    package var permissionsBoundary: ARN?
+
+    /// A deployment; without arguments the defaults of the pair language.
+    package init(
+        sweep: Duration = .seconds(60),
+        logRetentionDays: Int = 30,
+        memoryMegabytes: Int = 128,
+        timeout: Duration = .seconds(60),
+        tags: [Tag] = [],
+        names: NameOverrides = NameOverrides(),
+        permissionsBoundary: ARN? = nil
+    ) {
+        (self.sweep, self.logRetentionDays, self.memoryMegabytes) = (sweep, logRetentionDays, memoryMegabytes)
+        (self.timeout, self.tags, self.names) = (timeout, tags, names)
+        self.permissionsBoundary = permissionsBoundary
+    }
+}
+
+/// A key and a value on an AWS resource.
+package struct Tag: Hashable, Sendable, Comparable {
+    /// The key.
+    package var key: String
+    /// The value; may be empty.
+    package var value: String
+
+    /// A tag.
+    package init(key: String, value: String) {
+        self.key = key
+        self.value = value
+    }
+
+    /// Orders tags by key, then by value.
+    package static func < (left: Tag, right: Tag) -> Bool { (left.key, left.value) < (right.key, right.value) }
+}
+
+/// Names that replace the deterministic ones; nil keeps ours.
+package struct NameOverrides: Hashable, Sendable {
+    /// The Lambda function's name.
+    package var function: String?
+    /// The IAM role's name, without its path.
+    package var role: String?
+    /// The EventBridge rule's name.
+    package var rule: String?
+    /// The SNS topic's name.
+    package var topic: String?
+    /// The log group's name.
+    package var logGroup: String?
+
+    /// No overrides, unless given.
+    package init(
+        function: String? = nil,
+        role: String? = nil,
+        rule: String? = nil,
+        topic: String? = nil,
+        logGroup: String? = nil
+    ) {
+        (self.function, self.role, self.rule, self.topic, self.logGroup) = (function, role, rule, topic, logGroup)
+    }
+}

@@ -1,0 +1,4 @@
+@main
+struct Vaer {
+    static func main() { print("vaer") }
+}
