@@ -1,3 +1,4 @@
+/// The Lambda entry point.
 @main
 struct Bootstrap {
     static func main() { print("vaer-failover") }

@@ -1,3 +1,4 @@
+/// The command line.
 @main
 struct Vaer {
     static func main() { print("vaer") }
