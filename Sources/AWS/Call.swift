@@ -88,8 +88,8 @@ package struct RESTInput: Hashable, Sendable {
 package enum CallReply: Hashable, Sendable {
     /// The result element: EC2's response element, or the query protocol's `<Action>Result`.
     case xml(XML)
-    /// The body; `.null` when it was empty.
-    case json(JSON)
+    /// The body, `.null` when it was empty, and the header fields, some of which carry output.
+    case json(JSON, headers: [FormField] = [])
 }
 
 /// A reply that does not have the shape it should have.
