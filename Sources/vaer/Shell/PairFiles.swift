@@ -1,0 +1,113 @@
+import Foundation
+import Glibc
+
+/// The definition files that a command reads: found, checked and loaded before any of them is parsed.
+struct PairFiles {
+    /// A file's path, as the user would write it, and its bytes.
+    struct File {
+        /// The path.
+        let path: String
+        /// The bytes; at most one more than the limit, so that the language can refuse it.
+        let bytes: [UInt8]
+    }
+
+    /// A path that could not be read.
+    struct Problem {
+        /// The path.
+        let path: String
+        /// What is wrong with it.
+        let message: String
+        /// What to do.
+        let help: String
+    }
+
+    /// The largest file that is read whole.
+    static let fileLimitBytes = 1 << 20
+    /// The most files that one fleet may have.
+    static let fileCountLimit = 100_000
+    /// Where definitions are looked for when the user names no place.
+    static let defaultPlaces = ["pairs.d", "/etc/vaer/pairs.d"]
+
+    /// The files, sorted by path.
+    private(set) var files: [File] = []
+    /// What could not be read.
+    private(set) var problems: [Problem] = []
+
+    /// Loads the definitions of the places that the user named, else of the first default place that exists.
+    init(paths: [String]) throws(Failure) {
+        var places = paths
+        if places.isEmpty {
+            guard let place = Self.defaultPlaces.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+                throw Failure(
+                    .configuration,
+                    "no pair definitions: neither \(Self.defaultPlaces.joined(separator: " nor ")) exists",
+                    hint: "write pairs.d/<name>.vaer, or name a file or folder with --pairs"
+                )
+            }
+            places = [place]
+        }
+        for place in places { add(place, isNamed: true) }
+        files.sort { $0.path < $1.path }
+        if files.isEmpty, problems.isEmpty {
+            throw Failure(
+                .configuration,
+                "no '*.vaer' file in \(places.joined(separator: ", "))",
+                hint: "write one, such as \(places[0])/first.vaer"
+            )
+        }
+    }
+
+    private mutating func add(_ path: String, isNamed: Bool) {
+        guard files.count + problems.count < Self.fileCountLimit else { return }
+        var facts = stat()
+        // A link is followed when the user named it or it leads to a file, never to a folder: no loops.
+        guard unsafe stat(path, &facts) == 0 else {
+            return complain(path, Self.systemError(), "check the path")
+        }
+        var linkFacts = stat()
+        let isLink = unsafe lstat(path, &linkFacts) == 0 && linkFacts.st_mode & S_IFMT == S_IFLNK
+        switch facts.st_mode & S_IFMT {
+        case S_IFDIR where isNamed || !isLink: addFolder(path, facts)
+        case S_IFDIR: return
+        case S_IFREG where isNamed || path.hasSuffix(".vaer"): addFile(path)
+        case S_IFREG: return
+        default:
+            guard isNamed || path.hasSuffix(".vaer") else { return }
+            complain(path, "not a regular file", "put the definition into a plain file")
+        }
+    }
+
+    private mutating func addFolder(_ path: String, _ facts: stat) {
+        if facts.st_mode & S_IWOTH != 0, facts.st_mode & S_ISVTX == 0 {
+            // Whoever can write here decides where production routes point.
+            return complain(path, "the folder can be written by everybody", "run 'chmod o-w \(path)'")
+        }
+        do {
+            for name in try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+            where !name.hasPrefix(".") {
+                add(path.hasSuffix("/") ? path + name : "\(path)/\(name)", isNamed: false)
+            }
+        } catch {
+            complain(path, "the folder cannot be listed", "check its permissions")
+        }
+    }
+
+    private mutating func addFile(_ path: String) {
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            return complain(path, Self.systemError(), "check its permissions")
+        }
+        defer { try? handle.close() }
+        do {
+            let data = try handle.read(upToCount: Self.fileLimitBytes + 1) ?? Data()
+            files.append(File(path: path, bytes: Array(data)))
+        } catch {
+            complain(path, "the file cannot be read", "check the disk")
+        }
+    }
+
+    private static func systemError() -> String { unsafe String(cString: strerror(errno)).lowercased() }
+
+    private mutating func complain(_ path: String, _ message: String, _ help: String) {
+        problems.append(Problem(path: path, message: message, help: help))
+    }
+}
