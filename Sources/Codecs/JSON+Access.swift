@@ -8,10 +8,10 @@ extension JSON {
         return text
     }
 
-    /// The value of a number that is whole and fits; nil for anything else.
+    /// The value of a number that is written as a whole one and fits; nil for anything else.
     package var integer: Int? {
         guard case .number(let text) = self else { return nil }
-        return Int(text) ?? Double(text).flatMap { Int(exactly: $0) }
+        return Int(text)
     }
 
     /// The nearest floating-point value of a number; nil for anything else.
