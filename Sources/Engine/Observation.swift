@@ -30,6 +30,8 @@ package enum Reading<Fact: Hashable & Sendable>: Hashable, Sendable {
 
 /// What was read about one member.
 package struct MemberReading: Hashable, Sendable {
+    /// The instance, named in the definition or found by its interface; nil when it is not known.
+    package var instance: InstanceID?
     /// The instance's state, as EC2 names it.
     package var state: Reading<InstanceState>
     /// The worse of the system's and the instance's status check.
@@ -41,11 +43,13 @@ package struct MemberReading: Hashable, Sendable {
 
     /// A reading of a member.
     package init(
+        instance: InstanceID? = nil,
         state: Reading<InstanceState>,
         statusCheck: Reading<StatusCheck>,
         interfaces: [ENIID: Reading<InterfaceFacts>],
         alarms: [String: Reading<AlarmState>] = [:]
     ) {
+        self.instance = instance
         (self.state, self.statusCheck, self.interfaces, self.alarms) = (state, statusCheck, interfaces, alarms)
     }
 }
