@@ -104,27 +104,35 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // What was seen and done: stored by History, shown by Reports.
+        .target(name: "Records", dependencies: ["Engine", "Fleet", "Values"], swiftSettings: settings),
+        .testTarget(
+            name: "RecordsTests",
+            dependencies: ["Engine", "Fleet", "Records", "Values"],
+            swiftSettings: settings
+        ),
+
         // Migrations and the one owner of the database file.
         .target(
             name: "History",
-            dependencies: ["Engine", "Fleet", .product(name: "GRDB", package: "GRDB.swift"), "Values"],
+            dependencies: ["Engine", "Fleet", .product(name: "GRDB", package: "GRDB.swift"), "Records", "Values"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "HistoryTests",
-            dependencies: ["Engine", "Fleet", "History", "Values"],
+            dependencies: ["Engine", "Fleet", "History", "Records", "Values"],
             swiftSettings: settings
         ),
 
         // Text, JSON and HTML from values.
         .target(
             name: "Reports",
-            dependencies: ["Codecs", "Engine", "Fleet", "Planning", "Values"],
+            dependencies: ["Codecs", "Engine", "Fleet", "Planning", "Records", "Values"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ReportsTests",
-            dependencies: ["Codecs", "Engine", "Fleet", "Planning", "Reports", "Values"],
+            dependencies: ["Codecs", "Engine", "Fleet", "Planning", "Records", "Reports", "Values"],
             exclude: ["Golden"],
             swiftSettings: settings
         ),
@@ -134,7 +142,7 @@ let package = Package(
             name: "Controller",
             dependencies: [
                 "AWS", "AWSControlPlane", "Engine", "Failover", "Fleet", "History", "Planning", "Provisioning",
-                "Values",
+                "Records", "Values",
             ],
             swiftSettings: settings
         ),
@@ -150,7 +158,7 @@ let package = Package(
             dependencies: [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 "AWS", "AWSControlPlane", "Codecs", "Controller", "Engine", "Failover", "Fleet", "History", "HTTP",
-                "PairLanguage", "Planning", "Provisioning", "Reports", "Values",
+                "PairLanguage", "Planning", "Provisioning", "Records", "Reports", "Values",
             ],
             swiftSettings: settings
         ),

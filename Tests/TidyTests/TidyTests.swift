@@ -18,15 +18,17 @@ import Testing
         "PairLanguage": ["Fleet", "Values"],
         "Planning": ["Codecs", "Fleet", "Values"],
         "Provisioning": ["AWS", "AWSControlPlane", "Codecs", "Fleet", "Planning", "Values"],
-        "History": ["Engine", "Fleet", "Foundation", "GRDB", "Values"],
-        "Reports": ["Codecs", "Engine", "Fleet", "Planning", "Values"],
+        "Records": ["Engine", "Fleet", "Values"],
+        "History": ["Engine", "Fleet", "Foundation", "Glibc", "GRDB", "Records", "Values"],
+        "Reports": ["Codecs", "Engine", "Fleet", "Planning", "Records", "Values"],
         "Controller": [
             "AWS", "AWSControlPlane", "Codecs", "Engine", "Failover", "Fleet", "Foundation", "History", "Planning",
-            "Provisioning", "Values",
+            "Provisioning", "Records", "Values",
         ],
         "vaer": [
             "ArgumentParser", "AWS", "AWSControlPlane", "Codecs", "Controller", "Engine", "Failover", "Fleet",
-            "Foundation", "Glibc", "History", "HTTP", "PairLanguage", "Planning", "Provisioning", "Reports", "Values",
+            "Foundation", "Glibc", "History", "HTTP", "PairLanguage", "Planning", "Provisioning", "Records", "Reports",
+            "Values",
         ],
         "vaer-failover": ["AWS", "Codecs", "Engine", "Failover", "Fleet", "Glibc", "HTTP", "Values"],
     ]
