@@ -21,15 +21,22 @@ package enum Trigger: Hashable, Sendable {
 package struct Memory: Hashable, Sendable {
     /// Since when the preferred member has been eligible without a break, as far as this decider saw.
     package var preferredEligibleSince: Timestamp?
+    /// Since when nothing could be done for routes that may need it; nil when all is well.
+    package var heldSince: Timestamp?
     /// Whether the hold that lasts now has been reported.
     package var holdReported: Bool
     /// When this decider moved routes back, the latest last; those within the damping window.
     package var failbacks: [Timestamp]
 
     /// A memory; without arguments the empty one.
-    package init(preferredEligibleSince: Timestamp? = nil, holdReported: Bool = false, failbacks: [Timestamp] = []) {
-        (self.preferredEligibleSince, self.holdReported) = (preferredEligibleSince, holdReported)
-        self.failbacks = failbacks
+    package init(
+        preferredEligibleSince: Timestamp? = nil,
+        heldSince: Timestamp? = nil,
+        holdReported: Bool = false,
+        failbacks: [Timestamp] = []
+    ) {
+        (self.preferredEligibleSince, self.heldSince) = (preferredEligibleSince, heldSince)
+        (self.holdReported, self.failbacks) = (holdReported, failbacks)
     }
 }
 
@@ -51,6 +58,8 @@ package struct Move: Hashable, Sendable {
 }
 
 /// Whether a member works, and why that is thought.
+///
+/// A reason continues a sentence that starts with the member's name, such as `is stopped`.
 package enum Health: Hashable, Sendable {
     /// It runs and may carry routes.
     case eligible
@@ -60,6 +69,33 @@ package enum Health: Hashable, Sendable {
     case failed([String])
     /// It cannot be told, for these reasons.
     case unknown([String])
+
+    /// Whether it may be given routes.
+    package var isEligible: Bool { self == .eligible }
+
+    /// Whether it has failed for certain.
+    package var isFailed: Bool {
+        switch self {
+        case .failed: true
+        case .eligible, .ineligible, .unknown: false
+        }
+    }
+
+    /// Whether it cannot be told.
+    package var isUnknown: Bool {
+        switch self {
+        case .unknown: true
+        case .eligible, .ineligible, .failed: false
+        }
+    }
+
+    /// Why it is not eligible; empty when it is.
+    package var reasons: [String] {
+        switch self {
+        case .eligible: []
+        case .ineligible(let reasons), .failed(let reasons), .unknown(let reasons): reasons
+        }
+    }
 }
 
 /// How well a pair is protected now.
@@ -86,7 +122,7 @@ package struct Decision: Hashable, Sendable {
         case failover(failed: Side)
         /// The moves bring routes back to the preferred member, or to the one that the operator named.
         case failback(to: Side)
-        /// Routes point at a failed member and nobody is eligible: nothing moves until somebody is.
+        /// Routes may need to move and nothing can be done: nobody is eligible, or it cannot be told.
         case hold
         /// The pair is paused.
         case paused

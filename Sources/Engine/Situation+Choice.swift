@@ -1,0 +1,156 @@
+import Fleet
+import Values
+
+extension Situation {
+    /// The decision, rule by rule; the first rule that applies decides.
+    var choice: Choice {
+        if pair.failover.paused { return paused }
+        if let side = Side.allCases.first(where: canFailOver), denied?.side != side.peer {
+            return failover(from: side)
+        }
+        if let denied { return stale(denied) }
+        if case .switchover(let side) = trigger, let choice = switchover(to: side) { return choice }
+        return hold ?? failback ?? steady
+    }
+
+    /// Whether a member has failed, carries routes, and its peer can take them.
+    private func canFailOver(_ side: Side) -> Bool {
+        guard let routes, health[side].isFailed, health[side.peer].isEligible else { return false }
+        return !routes.moves(from: side, in: pair).isEmpty
+    }
+
+    private func failover(from side: Side) -> Choice {
+        let moves = routes?.moves(from: side, in: pair) ?? []
+        let stuck = carried[side] - moves.count
+        var reason = "\(describe(side)): \(count(moves.count)) \(moves.count == 1 ? "moves" : "move")"
+        reason += " to \(name(side.peer))"
+        if stuck > 0 { reason += "; \(count(stuck)) \(stuck == 1 ? "stays" : "stay"), \(noCounterpart(side))" }
+        return Choice(verdict: .failover(failed: side), moves: moves, reason: reason + refusedSwitchover)
+    }
+
+    private var paused: Choice {
+        guard let side = Side.allCases.first(where: canFailOver) else {
+            return Choice(verdict: .paused, reason: "paused; \(summary)")
+        }
+        let text = "paused: \(describe(side)), and \(count(carried[side])) would move to \(name(side.peer))"
+        return Choice(verdict: .paused, reason: text)
+    }
+
+    /// The event that says that a member goes down while EC2 still reads it as running.
+    ///
+    /// `pending` comes before `running`, so a member that reads running after it is as expected.
+    private var denied: Contradiction? {
+        guard let contradicted, contradicted.state != .pending else { return nil }
+        return contradicted
+    }
+
+    private func stale(_ contradiction: Contradiction) -> Choice {
+        let text = "the event says that \(name(contradiction.side)) is \(contradiction.state.rawValue), but "
+        return Choice(verdict: .stale(contradiction.side), reason: text + runningNothingMoved(contradiction.side))
+    }
+
+    private func switchover(to side: Side) -> Choice? {
+        guard health[side].isEligible, let routes else { return nil }
+        let moves = routes.moves(from: side.peer, in: pair)
+        guard !moves.isEmpty else { return nil }
+        let text =
+            "an operator's command: \(count(moves.count)) \(moves.count == 1 ? "moves" : "move") to \(name(side))"
+        return Choice(verdict: .failback(to: side), moves: moves, reason: text)
+    }
+
+    private var hold: Choice? {
+        guard routes != nil else {
+            return Choice(verdict: .hold, reason: "\(routesProblem): nothing moves", isCertain: false)
+        }
+        let troubled = Side.allCases.filter { carried[$0] > 0 && !works($0) }
+        guard !troubled.isEmpty || !(works(.first) || works(.second)) else { return nil }
+        let sides = troubled.isEmpty ? Side.allCases : troubled
+        let isCertain = sides.contains { health[$0].isFailed && !health[$0.peer].isUnknown }
+        let waiting = count(sides.reduce(0) { $0 + carried[$1] })
+        return Choice(verdict: .hold, reason: holdReason(sides, waiting) + refusedSwitchover, isCertain: isCertain)
+    }
+
+    private func holdReason(_ sides: [Side], _ waiting: String) -> String {
+        if let side = sides.first, health[side].isFailed, health[side.peer].isEligible {
+            return "\(describe(side)), but \(waiting) cannot move: \(noCounterpart(side))"
+        }
+        let both = Side.allCases.filter { !health[$0].isEligible }.map(describe).joined(separator: "; ")
+        return "\(both): nothing moves, \(waiting) wait until a member works"
+    }
+
+    private var failback: Choice? {
+        guard case .after(let wait) = pair.failover.failback, health.first.isEligible, let routes else { return nil }
+        let moves = routes.moves(from: .second, in: pair)
+        guard !moves.isEmpty, now - eligibleSince >= wait, completesFailback || !isDamped else { return nil }
+        let text = "\(name(.first)) has worked for \(wait.shortText): \(count(moves.count)) "
+        return Choice(
+            verdict: .failback(to: .first),
+            moves: moves,
+            reason: text + "\(moves.count == 1 ? "goes" : "go") back to it" + refusedSwitchover
+        )
+    }
+
+    /// Whether routes have gone back as often as they may for now.
+    private var isDamped: Bool {
+        let recent = memory.failbacks.filter { $0 <= now && now - $0 < Limits.failbackWindow }
+        return recent.count >= Limits.failbacksPerWindow
+    }
+
+    private var steady: Choice {
+        let recovered = memory.holdReported ? "the hold is over: " : ""
+        if let contradicted {
+            return Choice(verdict: .steady, reason: recovered + runningNothingMoved(contradicted.side))
+        }
+        return Choice(verdict: .steady, reason: recovered + summary + failbackOutlook + refusedSwitchover)
+    }
+}
+
+// MARK: - Words
+
+extension Situation {
+    private func name(_ side: Side) -> String { pair.members[side].name }
+
+    private func count(_ routes: Int) -> String { routes == 1 ? "1 route" : "\(routes) routes" }
+
+    private func describe(_ side: Side) -> String {
+        let reasons = health[side].reasons
+        return "\(name(side)) \(reasons.isEmpty ? "works" : reasons.joined(separator: " and "))"
+    }
+
+    private func noCounterpart(_ side: Side) -> String {
+        "\(name(side.peer)) has no interface of the same name"
+    }
+
+    private func runningNothingMoved(_ side: Side) -> String {
+        "\(name(side)) is running, nothing moved; to rehearse its failure, add \"vaer\": {\"assume\": \"down\"} to the event"
+    }
+
+    /// Who carries what and what the members are like, in one sentence.
+    private var summary: String {
+        let carriers = Side.allCases.filter { carried[$0] > 0 }
+        let carrying =
+            carriers.isEmpty
+            ? "no owned route points at either member"
+            : carriers.map { "\(name($0)) carries \(count(carried[$0]))" }.joined(separator: " and ")
+        let weak = Side.allCases.filter { !health[$0].isEligible }
+        guard !weak.isEmpty else { return "\(carrying); both members work" }
+        return "\(carrying); \(weak.map(describe).joined(separator: "; "))"
+    }
+
+    /// When and whether routes go back by policy; empty when they need not.
+    private var failbackOutlook: String {
+        guard case .after(let wait) = pair.failover.failback, carried.second > 0 else { return "" }
+        guard health.first.isEligible else { return "" }
+        let left = wait - (now - eligibleSince)
+        if left > .zero { return "; routes go back to \(name(.first)) in \(left.shortText)" }
+        guard isDamped else { return "" }
+        return "; routes have gone back \(Limits.failbacksPerWindow) times in \(Limits.failbackWindow.shortText),"
+            + " they stay for now"
+    }
+
+    /// Why an operator's command is not carried out; empty when there is none or when nothing is left to do for it.
+    private var refusedSwitchover: String {
+        guard case .switchover(let side) = trigger, !health[side].isEligible else { return "" }
+        return "; not switched to \(name(side)), which \(health[side].reasons.joined(separator: " and "))"
+    }
+}
