@@ -130,14 +130,14 @@ struct Situation {
             next.heldSince = memory.heldSince ?? now
             next.holdReported = memory.holdReported || told
         case .stale: break
-        case .failback(.second):
-            // The operator wants them there: the wait for the failback begins anew.
+        case .steady, .failover, .failback, .paused: (next.heldSince, next.holdReported) = (nil, false)
+        }
+        if choice.verdict == .failback(to: .first), trigger != .switchover(to: .first), !completesFailback {
+            next.failbacks.append(now)
+        }
+        // The operator wants the routes there: the wait for the failback begins anew.
+        if trigger == .switchover(to: .second), health.second.isEligible, health.first.isEligible {
             next.preferredEligibleSince = now
-            (next.heldSince, next.holdReported) = (nil, false)
-        case .failback(.first):
-            if case .switchover = trigger {} else if !completesFailback { next.failbacks.append(now) }
-            (next.heldSince, next.holdReported) = (nil, false)
-        case .steady, .failover, .paused: (next.heldSince, next.holdReported) = (nil, false)
         }
         return next
     }

@@ -9,7 +9,7 @@ extension Situation {
             return failover(from: side)
         }
         if let denied { return stale(denied) }
-        if case .switchover(let side) = trigger, let choice = switchover(to: side) { return choice }
+        if case .switchover(let side) = trigger { return switchover(to: side) ?? hold ?? steady }
         return hold ?? failback ?? steady
     }
 
@@ -45,8 +45,9 @@ extension Situation {
     }
 
     private func stale(_ contradiction: Contradiction) -> Choice {
-        let text = "the event says that \(name(contradiction.side)) is \(contradiction.state.rawValue), but "
-        return Choice(verdict: .stale(contradiction.side), reason: text + runningNothingMoved(contradiction.side))
+        let side = contradiction.side
+        let text = "the event says that \(name(side)) is \(contradiction.state.rawValue), but EC2 reads it as running: "
+        return Choice(verdict: .stale(side), reason: "\(text)nothing moved; \(rehearsalHint)")
     }
 
     private func switchover(to side: Side) -> Choice? {
@@ -66,16 +67,16 @@ extension Situation {
         guard !troubled.isEmpty || !(works(.first) || works(.second)) else { return nil }
         let sides = troubled.isEmpty ? Side.allCases : troubled
         let isCertain = sides.contains { health[$0].isFailed && !health[$0.peer].isUnknown }
-        let waiting = count(sides.reduce(0) { $0 + carried[$1] })
+        let waiting = sides.reduce(0) { $0 + carried[$1] }
         return Choice(verdict: .hold, reason: holdReason(sides, waiting) + refusedSwitchover, isCertain: isCertain)
     }
 
-    private func holdReason(_ sides: [Side], _ waiting: String) -> String {
+    private func holdReason(_ sides: [Side], _ waiting: Int) -> String {
         if let side = sides.first, health[side].isFailed, health[side.peer].isEligible {
-            return "\(describe(side)), but \(waiting) cannot move: \(noCounterpart(side))"
+            return "\(describe(side)), but \(count(waiting)) cannot move: \(noCounterpart(side))"
         }
         let both = Side.allCases.filter { !health[$0].isEligible }.map(describe).joined(separator: "; ")
-        return "\(both): nothing moves, \(waiting) wait until a member works"
+        return "\(both): nothing moves, \(count(waiting)) \(waiting == 1 ? "waits" : "wait") until a member works"
     }
 
     private var failback: Choice? {
@@ -86,7 +87,7 @@ extension Situation {
         return Choice(
             verdict: .failback(to: .first),
             moves: moves,
-            reason: text + "\(moves.count == 1 ? "goes" : "go") back to it" + refusedSwitchover
+            reason: text + "\(moves.count == 1 ? "goes" : "go") back to it"
         )
     }
 
@@ -99,7 +100,10 @@ extension Situation {
     private var steady: Choice {
         let recovered = memory.holdReported ? "the hold is over: " : ""
         if let contradicted {
-            return Choice(verdict: .steady, reason: recovered + runningNothingMoved(contradicted.side))
+            return Choice(
+                verdict: .steady,
+                reason: "\(recovered)\(name(contradicted.side)) is running, nothing moved; \(rehearsalHint)"
+            )
         }
         return Choice(verdict: .steady, reason: recovered + summary + failbackOutlook + refusedSwitchover)
     }
@@ -121,8 +125,8 @@ extension Situation {
         "\(name(side.peer)) has no interface of the same name"
     }
 
-    private func runningNothingMoved(_ side: Side) -> String {
-        "\(name(side)) is running, nothing moved; to rehearse its failure, add \"vaer\": {\"assume\": \"down\"} to the event"
+    private var rehearsalHint: String {
+        "to rehearse its failure, add \"vaer\": {\"assume\": \"down\"} to the event"
     }
 
     /// Who carries what and what the members are like, in one sentence.
