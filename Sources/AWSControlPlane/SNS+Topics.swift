@@ -56,11 +56,11 @@ extension SNS {
     /// <https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html>
     package static func subscribe(
         topic: String,
-        protocol name: String,
+        via protocolName: String,
         endpoint: String,
         attributes: [String: String] = [:]
     ) -> Call<String> {
-        var input = [FormField("TopicArn", topic), FormField("Protocol", name), FormField("Endpoint", endpoint)]
+        var input = [FormField("TopicArn", topic), FormField("Protocol", protocolName), FormField("Endpoint", endpoint)]
         input += .map("Attributes", attributes)
         let subject = "\(topic) to \(endpoint)"
         return Call(service, "Subscribe", .form(input), isMutating: true, subject: subject) {
