@@ -1,0 +1,1 @@
+"""One module per service; each has OPERATIONS: name -> (inputs, reply)."""
