@@ -59,6 +59,7 @@ let package = Package(
         .testTarget(
             name: "AWSControlPlaneTests",
             dependencies: ["AWS", "AWSControlPlane", "Codecs", "HTTP", "Values"],
+            exclude: ["Golden"],
             swiftSettings: settings
         ),
 

@@ -32,18 +32,19 @@ package enum STS {
     ///
     /// Errors that matter: `AccessDenied`, also for a wrong external id and a role that does not exist.
     /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html>
-    package static func assumeRole(_ session: RoleSession) -> Call<SessionCredentials> {
+    package static func assumeRole(_ session: RoleSession) -> Call<Credentials> {
         var input = [FormField("RoleArn", session.role), FormField("RoleSessionName", session.name)]
         input += .optional("DurationSeconds", session.duration.map { String($0.seconds) })
         input += .optional("ExternalId", session.externalID)
         return Call(service, "AssumeRole", .form(input), isMutating: false, subject: session.role) {
             reply throws(ReplyError) in
             guard let xml = try reply.xml().child("Credentials") else { throw ReplyError("no <Credentials>") }
-            return SessionCredentials(
+            return Credentials(
                 accessKeyID: try xml.required("AccessKeyId"),
-                secretAccessKey: try xml.required("SecretAccessKey"),
-                sessionToken: try xml.required("SessionToken"),
-                expiration: Timestamp(try xml.required("Expiration"))
+                secretAccessKey: Secret(try xml.required("SecretAccessKey")),
+                sessionToken: Secret(try xml.required("SessionToken")),
+                expiration: Timestamp(try xml.required("Expiration")),
+                source: "role \(session.role)"
             )
         }
     }
@@ -74,17 +75,5 @@ package enum STS {
         package init(role: String, name: String, externalID: String? = nil, duration: Duration? = nil) {
             (self.role, self.name, self.externalID, self.duration) = (role, name, externalID, duration)
         }
-    }
-
-    /// Temporary credentials, as STS gives them.
-    package struct SessionCredentials: Hashable, Sendable {
-        /// The access key's id.
-        package let accessKeyID: String
-        /// The secret.
-        package let secretAccessKey: String
-        /// What must be sent along with every call.
-        package let sessionToken: String
-        /// When they end; nil when STS wrote a time that cannot be read.
-        package let expiration: Timestamp?
     }
 }

@@ -1,0 +1,137 @@
+import AWS
+import AWSControlPlane
+import Codecs
+import Foundation
+import Testing
+import Values
+
+/// Which credentials win, and how those of roles are got.
+@Suite struct CredentialChainTests {
+    let now = Timestamp(milliseconds: 1_639_227_581_000)
+
+    /// Answers AssumeRole with a key that tells who asked where, for what.
+    struct StubCaller: Caller {
+        let credentials: any CredentialSource
+        let region: Region
+
+        func send<Output>(_ call: Call<Output>) async throws(AWSError) -> Output {
+            let asker = try await credentials.credentials(at: Timestamp(milliseconds: 0)).accessKeyID
+            let key = XML(
+                name: "Credentials",
+                children: [
+                    XML(
+                        name: "AccessKeyId",
+                        text: "\(asker)>\(call.subject.split(separator: "/").last ?? "")@\(region)"
+                    ),
+                    XML(name: "SecretAccessKey", text: "secret"), XML(name: "SessionToken", text: "token"),
+                    XML(name: "Expiration", text: "2021-12-11T13:59:41Z"),
+                ]
+            )
+            do {
+                return try call.decode(.xml(XML(name: "AssumeRoleResult", children: [key])))
+            } catch {
+                throw .credentials(detail: error.detail)
+            }
+        }
+    }
+
+    static let config = """
+        [default]
+        region = ap-south-1
+        [profile ops]
+        role_arn = arn:aws:iam::123456789012:role/ops
+        source_profile = default
+        region = eu-west-1
+        [profile china]
+        role_arn = arn:aws-cn:iam::123456789012:role/cn
+        source_profile = ops
+        region = eu-west-1
+        [profile env]
+        role_arn = arn:aws-us-gov:iam::123456789012:role/gov
+        credential_source = Environment
+        """
+    static let credentials = "[default]\naws_access_key_id = FILE\naws_secret_access_key = x\n"
+
+    /// Writes both files and gives what a chain makes of them.
+    private func chain(
+        _ environment: [String: String] = [:],
+        profile: String? = nil,
+        credentials: String? = credentials
+    ) throws -> (CredentialChain, folder: URL) {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "vaer-\(UUID().uuidString)/.aws")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        if let credentials {
+            try Data(Self.config.utf8).write(to: folder.appending(path: "config"))
+            try Data(credentials.utf8).write(to: folder.appending(path: "credentials"))
+        }
+        let home = folder.deletingLastPathComponent()
+        let all = environment.merging(["HOME": home.path]) { own, _ in own }
+        let chain = CredentialChain(environment: all, profile: profile) { StubCaller(credentials: $0, region: $1) }
+        return (chain, home)
+    }
+
+    /// A way to say which credentials are wanted, and whose are got.
+    struct Row: CustomTestStringConvertible, Sendable {
+        var environment: [String: String] = [:]
+        var profile: String?
+        let key: String
+
+        var testDescription: String { key }
+    }
+
+    static let key = ["AWS_ACCESS_KEY_ID": "ENV", "AWS_SECRET_ACCESS_KEY": "x"]
+    static let rows = [
+        Row(key: "FILE"),
+        Row(environment: key, key: "ENV"),
+        Row(environment: key.merging(["AWS_PROFILE": "ops"]) { first, _ in first }, key: "ENV"),
+        Row(environment: key, profile: "default", key: "FILE"),
+        Row(environment: ["AWS_PROFILE": "ops"], key: "FILE>ops@eu-west-1"),
+        Row(environment: ["AWS_DEFAULT_PROFILE": "ops"], key: "FILE>ops@eu-west-1"),
+        Row(environment: ["AWS_PROFILE": "nobody"], profile: "ops", key: "FILE>ops@eu-west-1"),
+        Row(profile: "china", key: "FILE>ops@eu-west-1>cn@cn-north-1"),
+        Row(environment: key, profile: "env", key: "ENV>gov@us-gov-west-1"),
+    ]
+
+    @Test(arguments: rows)
+    func `an explicit profile wins over the environment and the environment over the files`(row: Row) async throws {
+        let (chain, folder) = try chain(row.environment, profile: row.profile)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        #expect(try await chain.credentials(at: now).accessKeyID == row.key)
+    }
+
+    @Test func `with nothing at all it says where it looked and what to do`() async throws {
+        let (chain, folder) = try chain(credentials: nil)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let message =
+            "no credentials found: AWS_ACCESS_KEY_ID is not set, and there is no profile 'default' in "
+            + "\(folder.path)/.aws/config and \(folder.path)/.aws/credentials; set AWS_ACCESS_KEY_ID and "
+            + "AWS_SECRET_ACCESS_KEY, name a profile with --profile or AWS_PROFILE, or run `aws configure`"
+        await #expect(throws: AWSError.credentials(detail: message)) { try await chain.credentials(at: now) }
+    }
+
+    @Test func `half a key in the environment is an error, not a reason to look elsewhere`() async throws {
+        let (chain, folder) = try chain(["AWS_ACCESS_KEY_ID": "ENV"])
+        defer { try? FileManager.default.removeItem(at: folder) }
+        await #expect(throws: AWSError.self) { try await chain.credentials(at: now) }
+    }
+
+    @Test(
+        arguments: [
+            (["AWS_REGION": "us-east-2", "AWS_DEFAULT_REGION": "us-east-1"], nil, "us-east-2"),
+            (["AWS_DEFAULT_REGION": "us-east-1"], nil, "us-east-1"), ([:], nil, "ap-south-1"),
+            (["AWS_REGION": "us-east-2"], "ops", "eu-west-1"), (["AWS_REGION": "us-east-2"], "env", "us-east-2"),
+        ] as [([String: String], String?, String)]
+    )
+    func `the region follows the credentials`(environment: [String: String], profile: String?, name: String) throws {
+        let (chain, folder) = try chain(environment, profile: profile)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        #expect(try chain.region()?.name == name)
+    }
+
+    @Test func `a file that cannot be read is told, not passed over`() async throws {
+        let (chain, folder) = try chain(["AWS_CONFIG_FILE": "/"])
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let expected = AWSError.configuration(detail: "/ cannot be read: Is a directory")
+        await #expect(throws: expected) { try await chain.credentials(at: now) }
+    }
+}

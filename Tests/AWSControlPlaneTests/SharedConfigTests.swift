@@ -1,0 +1,109 @@
+import AWS
+import AWSControlPlane
+import Codecs
+import Testing
+
+/// The shared files, by the cases that the AWS SDKs share and by our own.
+@Suite struct SharedConfigTests {
+    /// One of the SDKs' cases: both files, and the profiles or the error that they give.
+    struct Case: CustomTestStringConvertible, Sendable {
+        let json: JSON
+
+        var testDescription: String { json["name"]?.string ?? "" }
+
+        static let all = Suite.cases("config/smithy-rs-aws-runtime/profile-parser-tests.json", under: "tests")
+            .map(Case.init)
+    }
+
+    @Test(.enabled(if: !Case.all.isEmpty, "the shared suites are not there"), arguments: Case.all)
+    func `files are read as the SDKs read them`(row: Case) throws {
+        let input = row.json["input"]
+        let read = { () throws(AWSError) in
+            try SharedConfig(
+                config: SharedConfig.File(path: "config", text: input?["configFile"]?.string ?? ""),
+                credentials: SharedConfig.File(path: "credentials", text: input?["credentialsFile"]?.string ?? "")
+            )
+        }
+        guard let expected = row.json["output"]?["config"] else {
+            // The SDKs' own words differ among themselves; ours must say where it is.
+            let error = #expect(throws: AWSError.self) { try read() }
+            guard case .configuration(let detail) = error else {
+                Issue.record("\(error as AWSError?)")
+                return
+            }
+            #expect(detail.hasPrefix("config:"))
+            return
+        }
+        let config = try read()
+        #expect(config.profiles == sections(expected["profiles"]))
+        if let sessions = expected["sso_sessions"] { #expect(config.ssoSessions == sections(sessions)) }
+    }
+
+    private func sections(_ json: JSON?) -> [String: SharedConfig.Profile] {
+        let pairs = (json?.members ?? []).map { ($0.key, SharedConfig.Profile($0.value.strings)) }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    /// One of the SDKs' cases about where the files are.
+    struct Place: CustomTestStringConvertible, Sendable {
+        let json: JSON
+
+        var testDescription: String { json["name"]?.string ?? "" }
+
+        /// Those for Windows are not for us.
+        static let all = Suite.cases("config/smithy-rs-aws-runtime/file-location-tests.json", under: "tests")
+            .filter { $0["platform"]?.string != "windows" }.map(Place.init)
+    }
+
+    @Test(.enabled(if: !Place.all.isEmpty, "the shared suites are not there"), arguments: Place.all)
+    func `the files are where the SDKs look for them`(row: Place) {
+        let files = SharedFiles(environment: row.json["environment"]?.strings ?? [:])
+        #expect(files.configPath == row.json["configLocation"]?.string)
+        #expect(files.credentialsPath == row.json["credentialsLocation"]?.string)
+        if let profile = row.json["profile"]?.string { #expect(files.profileName == profile) }
+    }
+
+    @Test(arguments: [
+        ("[default", "config:1: the line starts a section but does not end with ']'"),
+        ("# x\n\nkey = 1", "config:3: a section such as [default] must come before the first setting"),
+        ("[default]\r\nregion us-west-1", "config:2: a setting needs '=' after its name"),
+        ("[default]\n= 1", "config:2: there is no name before '='"),
+        ("[default]\n  more", "config:2: an indented line continues a setting, but there is none before it"),
+        ("[default]\ns3 =\n  more", "config:3: a setting below 's3' needs '=' after its name"),
+    ])
+    func `text that is no shared file is told with its line`(text: String, message: String) {
+        #expect(throws: AWSError.configuration(detail: message)) {
+            try SharedConfig(config: .init(path: "config", text: text), credentials: .init(path: "", text: ""))
+        }
+    }
+
+    @Test func `a profile may replace the endpoints of all services and of one`() throws {
+        let text = """
+            [profile local]
+            endpoint_url = http://127.0.0.1:5000
+            services = mine
+            [profile plain]
+            [services mine]
+            ec2 =
+              endpoint_url = http://127.0.0.1:5001
+            cloudwatch_logs =
+              endpoint_url = http://127.0.0.1:5002
+            """
+        let config = try SharedConfig(config: .init(path: "config", text: text), credentials: .init(path: "", text: ""))
+        let expected = EndpointOverrides(
+            all: "http://127.0.0.1:5000",
+            byService: ["EC2": "http://127.0.0.1:5001", "CLOUDWATCH_LOGS": "http://127.0.0.1:5002"]
+        )
+        #expect(config.endpoints(of: "local") == expected)
+        #expect(config.endpoints(of: "plain") == nil)
+    }
+
+    @Test func `a home directory that is not known means that there are no files`() throws {
+        let files = SharedFiles(environment: [:])
+        #expect(files.configPath == nil)
+        #expect(try files.load().profiles.isEmpty)
+        #expect(files.places == "no shared files, because HOME is not set")
+        let tilde = SharedFiles(environment: ["HOME": "/home/user", "AWS_CONFIG_FILE": "~/x/config"])
+        #expect(tilde.configPath == "/home/user/x/config")
+    }
+}
