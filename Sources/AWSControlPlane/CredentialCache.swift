@@ -9,6 +9,7 @@ package actor CredentialCache: CredentialSource {
     /// A source that failed while there are good credentials is left alone for so long.
     package static let pause: Duration = .seconds(30)
 
+    /// What the cache knows.
     private enum State {
         /// Nothing was asked for yet, or what was there was forgotten.
         case empty
