@@ -49,7 +49,7 @@ struct Situation {
     let health: BySide<Health>
     /// The owned routes; nil when they are not known.
     let routes: OwnedRoutes?
-    /// Why the routes are not known; empty when they are.
+    /// What to say when the routes are not known.
     let routesProblem: String
     /// The member that EC2's event is about, when EC2 reads it as running although the event says otherwise.
     let contradicted: Contradiction?
@@ -72,7 +72,8 @@ struct Situation {
         }
         health = BySide(first: assess(.first), second: assess(.second))
         routes = isFresh ? observation.routes.map { OwnedRoutes(pair, $0) } : nil
-        routesProblem = isFresh ? "the route tables could not be read" : outdated
+        let why = observation.routesProblem.isEmpty ? "" : " (\(observation.routesProblem))"
+        routesProblem = isFresh ? "the route tables could not be read\(why)" : outdated
         contradicted = isFresh ? Self.contradiction(pair, observation, trigger) : nil
     }
 

@@ -11,10 +11,18 @@ package struct Observation: Hashable, Sendable {
     package var members: BySide<MemberReading>
     /// The routes of the pair's VPC that point at an interface or instance of a member; nil when the read failed.
     package var routes: [RouteReading]?
+    /// Why the routes could not be read; empty when they could, or when nobody said.
+    package var routesProblem: String
 
     /// An observation.
-    package init(time: Timestamp, members: BySide<MemberReading>, routes: [RouteReading]?) {
+    package init(
+        time: Timestamp,
+        members: BySide<MemberReading>,
+        routes: [RouteReading]?,
+        routesProblem: String = ""
+    ) {
         (self.time, self.members, self.routes) = (time, members, routes)
+        self.routesProblem = routesProblem
     }
 }
 
