@@ -60,7 +60,9 @@ extension SNS {
         endpoint: String,
         attributes: [String: String] = [:]
     ) -> Call<String> {
-        var input = [FormField("TopicArn", topic), FormField("Protocol", protocolName), FormField("Endpoint", endpoint)]
+        var input = [
+            FormField("TopicArn", topic), FormField("Protocol", protocolName), FormField("Endpoint", endpoint),
+        ]
         input += .map("Attributes", attributes)
         let subject = "\(topic) to \(endpoint)"
         return Call(service, "Subscribe", .form(input), isMutating: true, subject: subject) {
