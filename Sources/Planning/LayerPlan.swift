@@ -1,0 +1,47 @@
+/// What is to be done about the engine's layer in one region of an account.
+package struct LayerPlan: Hashable, Sendable {
+    /// Where.
+    package let place: Place
+    /// The changes: at most one version to publish, or those to delete.
+    package let changes: [ResourceChange]
+    /// The version that holds the engine already; nil when it has to be published first.
+    package let current: LayerVersion?
+
+    /// What is to be done so that an artifact is there.
+    ///
+    /// A version counts when it says our digest and Lambda measured the same; anything else is left alone.
+    package static func publishing(_ artifact: Artifact, at place: Place, observed: [LayerVersion]) -> LayerPlan {
+        let desired = LayerVersion(artifact: artifact)
+        let fitting = observed.filter { version in
+            version.sha256 == artifact.sha256
+                && LayerVersion.claimedDigest(in: version.description) == artifact.sha256
+        }
+        guard let newest = fitting.max(by: { $0.version ?? 0 < $1.version ?? 0 }) else {
+            let change = ResourceChange(.create, .layer(desired), reason: "this engine is not there yet")
+            return LayerPlan(place: place, changes: [change], current: nil)
+        }
+        let change = ResourceChange(.none, .layer(newest), observed: .layer(newest), reason: "as defined")
+        return LayerPlan(place: place, changes: [change], current: newest)
+    }
+
+    /// What is to be done so that no version of ours is left, unless functions that stay need one.
+    ///
+    /// Functions go on with a layer version that is deleted, but can no longer be changed; so the last pair clears up.
+    package static func removing(at place: Place, observed: [LayerVersion], usersThatStay: [String]) -> LayerPlan {
+        let changes = observed.map { version in
+            let resource = Resource.layer(version)
+            guard LayerVersion.claimedDigest(in: version.description) != nil else {
+                return ResourceChange(.none, resource, observed: resource, reason: "not published by vaer; kept")
+            }
+            guard usersThatStay.isEmpty else {
+                let names = usersThatStay.prefix(3).joined(separator: ", ") + (usersThatStay.count > 3 ? ", …" : "")
+                return ResourceChange(.none, resource, observed: resource, reason: "still used by \(names)")
+            }
+            return ResourceChange(.delete, resource, observed: resource, reason: "no function uses it any more")
+        }
+        return LayerPlan(place: place, changes: changes, current: nil)
+    }
+
+    /// The changes that send calls.
+    package var mutations: [ResourceChange] { changes.filter(\.isMutating) }
+}

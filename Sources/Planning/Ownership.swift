@@ -1,0 +1,30 @@
+package import Values
+
+/// Whose a resource is, by its tags.
+package struct Ownership: Hashable, Sendable {
+    /// Whose a resource is.
+    package enum Owner: Hashable, Sendable {
+        /// This pair's.
+        case ours
+        /// Another pair's, in words.
+        case anothers(String)
+        /// Not vaer's.
+        case nobodys
+    }
+
+    /// The fleet's name.
+    package let fleet: String
+    /// The pair's name.
+    package let pair: PairName
+
+    /// The ownership of a pair of a fleet.
+    package init(fleet: String, pair: PairName) { (self.fleet, self.pair) = (fleet, pair) }
+
+    /// Whose a resource with these tags is.
+    package func owner(_ tags: [String: String]) -> Owner {
+        guard tags[TagKey.managed] == "true" else { return .nobodys }
+        let (otherFleet, otherPair) = (tags[TagKey.fleet] ?? "", tags[TagKey.pair] ?? "")
+        if otherFleet == fleet, otherPair == pair.text { return .ours }
+        return .anothers("the pair '\(otherPair)' of the fleet '\(otherFleet)'")
+    }
+}
