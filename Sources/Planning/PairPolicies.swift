@@ -55,10 +55,7 @@ struct PairPolicies {
         [
             "Sid": "Read",
             "Effect": "Allow",
-            "Action": [
-                "ec2:DescribeInstanceStatus", "ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces",
-                "ec2:DescribeRouteTables",
-            ],
+            "Action": ["ec2:DescribeInstanceStatus", "ec2:DescribeInstances", "ec2:DescribeRouteTables"],
             "Resource": "*",
             "Condition": ["StringEquals": ["ec2:Region": .string(pair.region.name)]],
         ]
