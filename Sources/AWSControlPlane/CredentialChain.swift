@@ -12,6 +12,8 @@ package struct CredentialChain: CredentialSource {
 
     /// A chain; `profile` is what the command line or a `credentials` block says.
     package init(environment: [String: String], profile: String? = nil, makeCaller: @escaping CallerMaker) {
+        // A variable with nothing but spaces is one that somebody wanted to unset.
+        let environment = environment.filter { !$0.value.trimmed.isEmpty }
         self.environment = environment
         files = SharedFiles(environment: environment, profile: profile)
         isProfileExplicit = profile != nil
@@ -37,12 +39,9 @@ package struct CredentialChain: CredentialSource {
     ///
     /// Nil when none of them names one. Throws ``AWSError/configuration(detail:)`` for text that is no region.
     package func region() throws(AWSError) -> Region? {
-        let set = ["AWS_REGION", "AWS_DEFAULT_REGION"].compactMap { name in
-            environment[name].flatMap { $0.isEmpty ? nil : (name, $0) }
-        }
+        let set = ["AWS_REGION", "AWS_DEFAULT_REGION"].compactMap { name in environment[name].map { (name, $0) } }
         var found = set.first
-        // A profile that was asked for wins over the environment, as its credentials do.
-        if found == nil || isProfileExplicit, let text = try files.load().profiles[files.profileName]?["region"] {
+        if found == nil, let text = try files.load().profiles[files.profileName]?["region"] {
             found = ("profile '\(files.profileName)'", text)
         }
         guard let found else { return nil }

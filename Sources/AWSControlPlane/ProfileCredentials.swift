@@ -27,19 +27,25 @@ package struct ProfileCredentials: CredentialSource {
         case .environment: credentials = try await EnvironmentCredentials(environment).credentials(at: now)
         }
         for role in chain.roles {
-            let region = role.region ?? config.profiles[files.profileName]?["region"]
-            let caller = makeCaller(credentials, try Self.region(of: role.session.role, preferred: region))
+            let preferred = [
+                environment["AWS_REGION"], environment["AWS_DEFAULT_REGION"], role.region,
+                config.profiles[files.profileName]?["region"],
+            ]
+            let region = try Self.region(of: role.session.role, preferred: preferred.compactMap(\.self))
+            let caller = makeCaller(credentials, region)
             credentials = try await AssumedRole(role.session, caller: caller).credentials(at: now)
         }
         return credentials
     }
 
-    /// The region whose STS is asked for a role: the preferred one, else the first of the role's partition.
-    private static func region(of role: String, preferred: String?) throws(AWSError) -> Region {
+    /// The region whose STS is asked for a role: the first preferred one in the role's partition, else its first.
+    private static func region(of role: String, preferred: [String]) throws(AWSError) -> Region {
         guard let partition = ARN(role)?.partition else {
             throw .credentials(detail: "role_arn '\(role)' is no ARN: write it as arn:aws:iam::123456789012:role/NAME")
         }
-        if let preferred, let region = Region(preferred), region.partition == partition { return region }
+        if let region = preferred.lazy.compactMap(Region.init).first(where: { $0.partition == partition }) {
+            return region
+        }
         let name =
             switch partition {
             case .aws: "us-east-1"

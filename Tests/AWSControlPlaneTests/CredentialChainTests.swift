@@ -88,6 +88,7 @@ import Values
         Row(environment: ["AWS_PROFILE": "ops"], key: "FILE>ops@eu-west-1"),
         Row(environment: ["AWS_DEFAULT_PROFILE": "ops"], key: "FILE>ops@eu-west-1"),
         Row(environment: ["AWS_PROFILE": "nobody"], profile: "ops", key: "FILE>ops@eu-west-1"),
+        Row(environment: ["AWS_REGION": "us-west-2"], profile: "ops", key: "FILE>ops@us-west-2"),
         Row(profile: "china", key: "FILE>ops@eu-west-1>cn@cn-north-1"),
         Row(environment: key, profile: "env", key: "ENV>gov@us-gov-west-1"),
     ]
@@ -119,10 +120,15 @@ import Values
         arguments: [
             (["AWS_REGION": "us-east-2", "AWS_DEFAULT_REGION": "us-east-1"], nil, "us-east-2"),
             (["AWS_DEFAULT_REGION": "us-east-1"], nil, "us-east-1"), ([:], nil, "ap-south-1"),
-            (["AWS_REGION": "us-east-2"], "ops", "eu-west-1"), (["AWS_REGION": "us-east-2"], "env", "us-east-2"),
+            ([:], "ops", "eu-west-1"),
+            (["AWS_REGION": "us-east-2"], "ops", "us-east-2"), (["AWS_REGION": " "], nil, "ap-south-1"),
         ] as [([String: String], String?, String)]
     )
-    func `the region follows the credentials`(environment: [String: String], profile: String?, name: String) throws {
+    func `a region in the environment wins over the profile's`(
+        environment: [String: String],
+        profile: String?,
+        name: String
+    ) throws {
         let (chain, folder) = try chain(environment, profile: profile)
         defer { try? FileManager.default.removeItem(at: folder) }
         #expect(try chain.region()?.name == name)
