@@ -1,0 +1,116 @@
+"""Starts the local AWS on this machine's loopback address and says where it is."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import dataclasses
+import json
+import os
+import pathlib
+import signal
+import socket
+import sys
+import threading
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+from . import compute, eventbridge, functions, notifications, routes, world
+from .front import Front
+from .settings import SETTINGS
+
+
+class Handler(WSGIRequestHandler):
+    """Keeps connections open, as AWS does, and does not wait to send small replies."""
+
+    protocol_version = "HTTP/1.1"
+
+    def setup(self) -> None:
+        super().setup()
+        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def log_request(self, *_: object) -> None:
+        pass
+
+    def handle(self) -> None:
+        try:
+            super().handle()
+        except OSError:
+            pass  # The client went away, or was sent away by a fault.
+
+
+def application() -> Front:
+    """moto's server, patched, behind the door."""
+    for module in (compute, routes, eventbridge, functions, notifications):
+        module.install()
+
+    def create(service: str):
+        app = create_backend_app(service)
+        app.debug = False
+        app.config["PROPAGATE_EXCEPTIONS"] = True
+        return app
+
+    return Front(DomainDispatcherApplication(create))
+
+
+def arguments() -> argparse.Namespace:
+    """The command line; every setting is an option."""
+    parser = argparse.ArgumentParser(prog="local_aws", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--announce", type=pathlib.Path, help="written when ready: endpoint, pid, accounts with keys")
+    parser.add_argument("--credentials-file", type=pathlib.Path, help="a shared credentials file to write")
+    parser.add_argument("--world", type=pathlib.Path, help="accounts, networks and routers to make")
+    parser.add_argument("--die-with-parent", action="store_true", help="end when the starting process ends")
+    parser.add_argument("--no-auth", action="store_true", help="check neither signatures nor policies")
+    parser.add_argument("--throttle", action="store_true", help="enforce EC2's token buckets")
+    parser.add_argument("--retry", help="seconds before the tries of an asynchronous invocation, such as 60,120")
+    for field in dataclasses.fields(SETTINGS):
+        if field.type == "float":
+            parser.add_argument(f"--{field.name.replace('_', '-')}", type=float, metavar="SECONDS")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Serves until it is told to stop."""
+    options = arguments()
+    if options.die_with_parent:
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+    chosen = {f.name: getattr(options, f.name, None) for f in dataclasses.fields(SETTINGS) if f.type == "float"}
+    SETTINGS.update({name: value for name, value in chosen.items() if value is not None})
+    SETTINGS.auth, SETTINGS.throttle = not options.no_auth, options.throttle
+    if options.retry:
+        SETTINGS.retry = tuple(float(part) for part in options.retry.split(","))
+    front = application()
+    accounts = world.make(options.world)
+    server = make_server("127.0.0.1", options.port, front, threaded=True, request_handler=Handler)
+    server.daemon_threads = True
+    SETTINGS.port = server.server_port
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=eventbridge.run_schedules, args=(stop,), daemon=True).start()
+    announce(options, accounts)
+    stop.wait()
+    functions.stop_all()
+    os._exit(0)
+
+
+def announce(options: argparse.Namespace, accounts: dict[str, dict]) -> None:
+    """Says where the local AWS is, in whole files only."""
+    if options.credentials_file:
+        world.write_credentials(options.credentials_file, accounts)
+    facts = {"endpoint": f"http://127.0.0.1:{SETTINGS.port}", "pid": os.getpid(), "accounts": accounts}
+    if options.announce:
+        part = options.announce.with_suffix(".part")
+        part.write_text(json.dumps(facts))
+        part.replace(options.announce)
+    else:
+        json.dump(facts, sys.stdout)
+        print(flush=True)
+
+
+if __name__ == "__main__":
+    main()
