@@ -1,0 +1,193 @@
+import AWS
+import Engine
+import Fleet
+import Records
+import Values
+
+/// One step of a drill: act on a router, then watch the routes until they are as expected or time is up.
+struct DrillProcedure: Sendable {
+    /// What is done to which router.
+    enum Action: Sendable {
+        /// The router is stopped.
+        case stop(Side)
+        /// The router is started again.
+        case start(Side)
+    }
+
+    let drill: Drill
+    let action: Action
+    let instances: BySide<InstanceID>
+
+    /// Does the step and reports it; an error of AWS is a failed step.
+    func run(number: Int) async -> DrillStep {
+        let before = await drill.watch.look()
+        var step = DrillStep(
+            action: title,
+            expected: expectation(before.decision.carried),
+            actual: "",
+            passed: false,
+            started: drill.time.now(),
+            finished: drill.time.now()
+        )
+        drill.narrate(.step(number: number, action: step.action, expected: step.expected))
+        do {
+            switch action {
+            case .stop(let side): try await stop(side, before.decision.carried, &step)
+            case .start(let side): try await start(side, before.decision.carried, &step)
+            }
+        } catch {
+            step.actual = error.reason
+        }
+        step.finished = drill.time.now()
+        return step
+    }
+
+    private var title: String {
+        switch action {
+        case .stop(let side): "stop \(name(side))"
+        case .start(let side): "start \(name(side))"
+        }
+    }
+
+    private func expectation(_ carried: BySide<Int>) -> String {
+        switch action {
+        case .stop(let side) where carried[side] > 0:
+            "all \(routes(carried[side])) move to \(name(side.peer))"
+        case .stop, .start:
+            "nothing moves, routes stay on \(name(carried.first > 0 ? .first : .second))"
+        }
+    }
+
+    private func stop(_ side: Side, _ before: BySide<Int>, _ step: inout DrillStep) async throws(DrillStop) {
+        // Nothing may be stopped that the routes could not leave.
+        guard case .eligible = await drill.watch.look().decision.health[side.peer] else {
+            throw DrillStop(reason: "not stopped: \(name(side.peer)) is not fit to take over")
+        }
+        let stopped = drill.time.now()
+        try await send(EC2.stopInstances([instances[side]]))
+        guard before[side] > 0 else { return try await stay(before, on: side.peer, until: .stopped(side), &step) }
+        let total = before.first + before.second
+        while true {
+            let look = await drill.watch.look()
+            let left = look.decision.carried[side]
+            if look.routes != nil, left == 0, look.decision.carried[side.peer] == total {
+                step.recovery = look.time - stopped
+                break
+            }
+            let waited = drill.time.now() - stopped
+            if waited > drill.timing.moveLimit {
+                throw DrillStop(
+                    reason: look.routes == nil
+                        ? "the routes could not be read for \(waited.seconds) s"
+                        : "\(left) of \(routes(total)) still on \(name(side)) after \(waited.seconds) s"
+                )
+            }
+            drill.narrate(.waiting("\(left) of \(routes(total)) still on \(name(side)), \(waited.seconds) s"))
+            try await pause()
+        }
+        step.actual = "\(routes(before[side])) moved to \(name(side.peer))"
+        step.passed = true
+        try await wait("\(name(side)) to stop") { $0.isStopped(side) }
+    }
+
+    private func start(_ side: Side, _ before: BySide<Int>, _ step: inout DrillStep) async throws(DrillStop) {
+        try await send(EC2.startInstances([instances[side]]))
+        try await stay(before, on: before.first > 0 ? .first : .second, until: .ready(side), &step)
+    }
+
+    /// Watches that nothing moves until the router is where it shall be, and for the settling time after.
+    private func stay(
+        _ before: BySide<Int>,
+        on holder: Side,
+        until goal: Goal,
+        _ step: inout DrillStep
+    ) async throws(DrillStop) {
+        let began = drill.time.now()
+        var reached: Timestamp?
+        while true {
+            let look = await drill.watch.look()
+            if look.routes != nil, look.decision.carried != before, !isFailback(look.decision.carried, before) {
+                throw DrillStop(reason: "routes moved: \(carriers(before)) became \(carriers(look.decision.carried))")
+            }
+            if goal.isReached(look) { reached = reached ?? look.time }
+            if let reached, drill.time.now() - reached >= drill.timing.settle { break }
+            let waited = drill.time.now() - began
+            if reached == nil, waited > drill.timing.bootLimit {
+                throw DrillStop(reason: "\(goal.text(name)) not reached after \(waited.seconds) s")
+            }
+            drill.narrate(.waiting(reached == nil ? goal.text(name) : "watching that nothing moves"))
+            try await pause()
+        }
+        let after = await drill.watch.look().decision.carried
+        step.actual = after == before ? "nothing moved, routes on \(name(holder))" : "failed back as the policy says"
+        step.passed = true
+    }
+
+    /// Whether the preferred member got all routes back, as a failback policy may do at any time.
+    private func isFailback(_ now: BySide<Int>, _ before: BySide<Int>) -> Bool {
+        guard case .after = drill.pair.failover.failback else { return false }
+        return now.first == before.first + before.second
+    }
+
+    private func wait(_ what: String, for isReached: (DrillWatch.Look) -> Bool) async throws(DrillStop) {
+        let began = drill.time.now()
+        while !isReached(await drill.watch.look()) {
+            let waited = drill.time.now() - began
+            guard waited < drill.timing.bootLimit else {
+                throw DrillStop(reason: "waited \(waited.seconds) s for \(what)")
+            }
+            drill.narrate(.waiting("waiting for \(what), \(waited.seconds) s"))
+            try await pause()
+        }
+    }
+
+    private func send<Output>(_ call: Call<Output>) async throws(DrillStop) {
+        do {
+            _ = try await drill.caller.send(call)
+        } catch {
+            throw DrillStop(reason: error.message)
+        }
+    }
+
+    private func pause() async throws(DrillStop) {
+        do {
+            try await drill.time.sleep(for: drill.timing.poll)
+        } catch {
+            throw DrillStop(reason: "stopped by the operator")
+        }
+    }
+
+    private func name(_ side: Side) -> String { drill.pair.members[side].name }
+
+    private func routes(_ count: Int) -> String { count == 1 ? "1 route" : "\(count) routes" }
+
+    private func carriers(_ carried: BySide<Int>) -> String {
+        "\(name(.first)) \(carried.first) / \(name(.second)) \(carried.second)"
+    }
+
+    /// Where a router has to come.
+    private enum Goal {
+        case stopped(Side)
+        case ready(Side)
+
+        func isReached(_ look: DrillWatch.Look) -> Bool {
+            switch self {
+            case .stopped(let side): look.isStopped(side)
+            case .ready(let side): look.isReady(side)
+            }
+        }
+
+        func text(_ name: (Side) -> String) -> String {
+            switch self {
+            case .stopped(let side): "\(name(side)) stopped"
+            case .ready(let side): "\(name(side)) running with its status checks passed"
+            }
+        }
+    }
+}
+
+/// Why a step of a drill ends early.
+struct DrillStop: Error {
+    /// Why, for the operator.
+    let reason: String
+}

@@ -1,0 +1,59 @@
+package import AWS
+package import Fleet
+package import Values
+
+/// Who talks to AWS for each pair: one caller for each login and region of a fleet, shared by all pairs there.
+package struct FleetCallers: Sendable {
+    /// Pairs that share a caller, and so a batch of reads.
+    package struct Place: Hashable, Sendable, Comparable {
+        /// The name of the `credentials` block; nil is the default chain.
+        package let login: String?
+        /// The account that the pairs name.
+        package let account: AccountID
+        /// The region.
+        package let region: Region
+
+        /// Orders places by region, account and login.
+        package static func < (left: Place, right: Place) -> Bool {
+            (left.region.name, left.account.text, left.login ?? "")
+                < (right.region.name, right.account.text, right.login ?? "")
+        }
+    }
+
+    private let callers: [Place: Result<any Caller, AWSError>]
+
+    /// A caller for each place of the fleet, made by `make`; one that cannot be made fails just its own pairs.
+    package init(
+        _ fleet: Fleet,
+        make: (_ login: Fleet.Login?, _ region: Region) throws(AWSError) -> any Caller
+    ) {
+        var callers: [Place: Result<any Caller, AWSError>] = [:]
+        for place in Set(fleet.pairs.map(Self.place)) {
+            callers[place] = Result { () throws(AWSError) -> any Caller in
+                try make(place.login.flatMap { fleet.credentials[$0] }, place.region)
+            }
+        }
+        self.callers = callers
+    }
+
+    /// Where a pair lives, and with which login.
+    package static func place(of pair: Pair) -> Place {
+        Place(login: pair.credentials, account: pair.account, region: pair.region)
+    }
+
+    /// The caller of a pair's place.
+    package func caller(for pair: Pair) throws(AWSError) -> any Caller { try caller(at: Self.place(of: pair)) }
+
+    /// The caller of a place.
+    package func caller(at place: Place) throws(AWSError) -> any Caller {
+        guard let caller = callers[place] else {
+            throw .configuration(detail: "no login for account \(place.account) in \(place.region)")
+        }
+        return try caller.get()
+    }
+
+    /// The pairs, by the place that they share.
+    package static func grouped(_ pairs: [Pair]) -> [(place: Place, pairs: [Pair])] {
+        Dictionary(grouping: pairs, by: place).sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+}
