@@ -26,9 +26,10 @@ import Testing
             "Provisioning", "Records", "Values",
         ],
         "vaer": [
-            "ArgumentParser", "AWS", "AWSControlPlane", "Codecs", "Controller", "Engine", "Failover", "Fleet",
+            "ArgumentParser", "AWS", "AWSControlPlane", "Codecs", "Controller", "Dispatch", "Engine", "Failover",
+            "Fleet",
             "Foundation", "Glibc", "History", "HTTP", "PairLanguage", "Planning", "Provisioning", "Records", "Reports",
-            "Values",
+            "Synchronization", "Values",
         ],
         "vaer-failover": ["AWS", "Codecs", "Engine", "Failover", "Fleet", "Glibc", "HTTP", "Values"],
     ]
@@ -49,14 +50,16 @@ import Testing
 
     @Test func `no source file is longer than 300 lines`() throws {
         for file in try SourceTree.files("Sources") {
-            #expect(file.lines.count <= 300, "\(file.path) has \(file.lines.count) lines")
+            let count = file.lines.count
+            #expect(count <= 300, "\(file.path) has \(count) lines")
         }
     }
 
     @Test func `every type and every package member has a doc comment`() throws {
         for file in try SourceTree.files("Sources") {
             for (number, line) in file.numberedLines where line.needsDocComment {
-                #expect(file.hasDocComment(above: number), "\(file.path):\(number): \(line.trimmed)")
+                let hasComment = file.hasDocComment(above: number)
+                #expect(hasComment, "\(file.path):\(number): \(line.trimmed)")
             }
         }
     }

@@ -2,6 +2,7 @@ import Synchronization
 
 /// A bar for work over many pairs, drawn on a terminal only.
 final class ProgressBar: Sendable {
+    /// What the bar shows.
     private struct State {
         var done = 0
         var running: [String] = []
