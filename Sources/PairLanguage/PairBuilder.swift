@@ -1,0 +1,84 @@
+import Fleet
+import Values
+
+/// Makes the fleet's own values of what was checked.
+enum PairBuilder {
+    /// The pair; nil when something of it is wrong or missing.
+    static func pair(_ given: EffectivePair) -> Pair? {
+        let layer = given.layer
+        guard let name = PairName(given.name.text), let region = given.region, let account = given.account,
+            let vpc = given.vpc, given.members.count == 2
+        else { return nil }
+        return Pair(
+            name: name,
+            region: region,
+            account: account,
+            vpc: vpc,
+            members: BySide(first: member(given.members[0]), second: member(given.members[1])),
+            description: layer.text(.description) ?? "",
+            credentials: layer.text(.credentials),
+            routes: RoutePolicy(
+                destinations: layer.destinations(.destinations).map { .only($0) } ?? .all,
+                tables: layer.tables(.tables).map { .only($0) } ?? .all,
+                protect: layer.destinations(.protect) ?? [],
+                exclude: layer.tables(.exclude) ?? []
+            ),
+            failover: FailoverPolicy(
+                failback: layer.duration(.failback).map { .after($0) } ?? .never,
+                statusChecks: layer.boolean(.statusChecks),
+                paused: layer.boolean(.paused)
+            ),
+            notify: notifications(layer),
+            deployment: deployment(layer)
+        )
+    }
+
+    /// The login that a `credentials` block gives.
+    static func login(_ layer: Layer) -> Fleet.Login {
+        Fleet.Login(
+            profile: layer.text(.profile),
+            role: layer.arn(.loginRole),
+            externalID: layer.text(.externalID)
+        )
+    }
+
+    private static func member(_ given: Definitions.MemberGiven) -> Member {
+        var instance: InstanceID?
+        if case .instance(let id) = given.layer.value(.instance) { instance = id }
+        return Member(
+            name: given.name.text,
+            instance: instance,
+            interfaces: given.allInterfaces.map { Interface(name: $0.name, eni: $0.eni) },
+            alarms: given.layer.texts(.alarms)
+        )
+    }
+
+    private static func notifications(_ layer: Layer) -> Notifications {
+        Notifications(
+            email: layer.texts(.email),
+            https: layer.texts(.https),
+            sqs: (layer.items(.sqs) ?? []).compactMap { if case .arn(let arn) = $0.value { arn } else { nil } },
+            topic: layer.arn(.topic),
+            everyRun: layer.boolean(.everyRun)
+        )
+    }
+
+    private static func deployment(_ layer: Layer) -> Deployment {
+        var result = Deployment(
+            tags: layer.tags.compactMap { tag in tag.value.map { Tag(key: tag.key.text, value: $0) } }.sorted(),
+            names: NameOverrides(
+                function: layer.text(.function),
+                role: layer.text(.role),
+                rule: layer.text(.rule),
+                topic: layer.text(.topicName),
+                logGroup: layer.text(.logGroup)
+            ),
+            permissionsBoundary: layer.arn(.permissionsBoundary)
+        )
+        if let sweep = layer.duration(.sweep) { result.sweep = sweep }
+        if let days = layer.integer(.logRetention) { result.logRetentionDays = days }
+        if let memory = layer.integer(.memory) { result.memoryMegabytes = memory }
+        if let timeout = layer.duration(.timeout) { result.timeout = timeout }
+        return result
+    }
+}

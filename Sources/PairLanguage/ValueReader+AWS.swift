@@ -1,0 +1,230 @@
+import Values
+
+extension String {
+    /// The noun with its indefinite article.
+    fileprivate var withArticle: String { (first.map { "aeio".contains($0) } ?? false ? "an " : "a ") + self }
+}
+
+extension ValueReader {
+    /// What the last word of a region's code is; another one is a typing error, not a region of tomorrow.
+    private static let directions: Set<String> = [
+        "central", "north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest",
+    ]
+
+    mutating func region(_ text: String, _ extent: Extent) -> Typed {
+        let question = Nearest.question(text, among: Region.known)
+        guard let region = Region(text),
+            Self.directions.contains(String(text.split(separator: "-").dropLast().last ?? ""))
+        else {
+            return fail(
+                .wrongType,
+                "'\(text.printable)' is not a region",
+                extent,
+                help: question ?? "write a region's code, such as \(setting.example)"
+            )
+        }
+        if !region.isKnown {
+            problems.warning(
+                .unknownRegion,
+                "'\(text.printable)' is not a region that this vaer knows",
+                at: extent,
+                help: (question.map { $0 + " " } ?? "") + "if AWS has this region, all is well"
+            )
+        }
+        return .region(region)
+    }
+
+    mutating func id<Kind>(
+        _ text: String,
+        _ extent: Extent,
+        _ read: (String) -> ResourceID<Kind>?
+    ) -> ResourceID<Kind>? {
+        if let id = read(text) { return id }
+        let other = [
+            VPCKind.self, InstanceKind.self, InterfaceKind.self, RouteTableKind.self, PrefixListKind.self,
+        ].first { (kind: any ResourceKind.Type) in kind.prefix != Kind.prefix && text.hasPrefix(kind.prefix + "-") }
+        let help: String
+        if let other {
+            help = "it is the id of \(other.noun.withArticle)"
+        } else if text != text.lowercased(), read(text.lowercased()) != nil {
+            help = "ids are in lower case: \(text.lowercased())"
+        } else {
+            help = "it is '\(Kind.prefix)-' with 8 or 17 hexadecimal digits, such as \(idExample(Kind.prefix))"
+        }
+        problems.error(.wrongType, "'\(text.printable)' is not \(Kind.noun.withArticle) id", at: extent, help: help)
+        return nil
+    }
+
+    private func idExample(_ prefix: String) -> String {
+        setting.example.hasPrefix(prefix + "-") ? setting.example : "\(prefix)-0a1b2c3d4e5f60718"
+    }
+
+    mutating func destination(_ text: String, _ extent: Extent) -> Typed {
+        if let destination = Destination(text) { return .destination(destination) }
+        if let network = CIDR.clearingHostBits(text) {
+            let host = text.split(separator: "/").first.map(String.init) ?? ""
+            return fail(
+                .hostBits,
+                "'\(text.printable)' has bits set past its prefix",
+                extent,
+                help: "write the network, \(network), or the host, \(host)/\(network.family.bits)"
+            )
+        }
+        let help: String
+        if CIDR(text + "/32") != nil || CIDR(text + "/128") != nil {
+            help = "the prefix is missing: \(text)/\(text.contains(":") ? 128 : 32)"
+        } else if text == "default" {
+            help = "write 0.0.0.0/0 or ::/0"
+        } else {
+            help = "write a block or a prefix list, such as 10.0.0.0/16, 2001:db8::/32 or pl-0a1b2c3d4e5f60718"
+        }
+        return fail(.wrongType, "'\(text.printable)' is not a destination", extent, help: help)
+    }
+
+    mutating func arn(
+        _ text: String,
+        _ extent: Extent,
+        service: String,
+        resource: String,
+        noun: String
+    ) -> Typed {
+        guard let arn = ARN(text) else {
+            return fail(
+                .wrongType,
+                "'\(text.printable)' is not an ARN",
+                extent,
+                help: "write the ARN of \(noun), such as \(setting.example.filter { $0 != "[" && $0 != "]" })"
+            )
+        }
+        let isOfRegion = service == "iam" || Region(arn.region) != nil
+        let isOfAccount = AccountID(arn.account) != nil || (service == "iam" && arn.account == "aws")
+        let isPlain = service == "iam" || !arn.resource.contains { $0 == ":" || $0 == "/" }
+        guard arn.service == service, arn.resource.hasPrefix(resource), isOfRegion, isOfAccount, isPlain else {
+            return fail(
+                .wrongType,
+                "'\(text.printable)' is not the ARN of \(noun)",
+                extent,
+                help: "one looks like \(setting.example.filter { $0 != "[" && $0 != "]" })"
+            )
+        }
+        return .arn(arn)
+    }
+
+    // MARK: durations
+
+    mutating func duration(
+        _ text: String,
+        _ extent: Extent,
+        from: Duration,
+        to: Duration,
+        step: Duration,
+        orWord word: String?
+    ) -> Typed {
+        guard let duration = Duration(shortText: text) else { return noDuration(text, extent, orWord: word) }
+        guard (from...to).contains(duration), duration.milliseconds % step.milliseconds == 0 else {
+            let unit = step == .seconds(60) ? "minutes" : "seconds"
+            return fail(
+                .outOfRange,
+                "'\(setting.name)' is \(text.printable); it takes whole \(unit) from \(from.shortText) to \(to.shortText)",
+                extent,
+                help: example(near: duration, from: from, to: to, step: step)
+            )
+        }
+        return .duration(duration)
+    }
+
+    private func example(near duration: Duration, from: Duration, to: Duration, step: Duration) -> String {
+        let rounded = (duration.milliseconds + step.milliseconds - 1) / step.milliseconds * step.milliseconds
+        let nearest = min(max(Duration.milliseconds(rounded), from), to)
+        return "the nearest is \(setting.name) = \(nearest.shortText)"
+    }
+
+    private mutating func noDuration(_ text: String, _ extent: Extent, orWord word: String? = nil) -> Typed {
+        let isNumber = !text.isEmpty && text.utf8.count <= 9 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        return fail(
+            .wrongType,
+            "'\(text.printable)' is \(word.map { "neither '\($0)' nor" } ?? "not") a duration",
+            extent,
+            help: isNumber
+                ? "its unit is missing: \(text)s, \(text)m, \(text)h or \(text)d"
+                : "write a whole number with ms, s, m, h or d, such as \(setting.example)"
+        )
+    }
+
+    mutating func days(_ text: String, _ extent: Extent, _ allowed: [Int]) -> Typed {
+        guard let duration = Duration(shortText: text) else { return noDuration(text, extent) }
+        let day: Int64 = 86_400_000
+        if duration.milliseconds % day == 0, allowed.contains(Int(duration.milliseconds / day)) {
+            return .days(Int(duration.milliseconds / day))
+        }
+        let wanted = Int(duration.milliseconds / day)
+        let shorter = allowed.last { $0 <= wanted }.map { "\($0)d" }
+        let longer = allowed.first { $0 > wanted }.map { "\($0)d" }
+        return fail(
+            .outOfRange,
+            "CloudWatch Logs cannot keep a log for exactly \(text.printable)",
+            extent,
+            help: "the nearest that it can: \([shorter, longer].compactMap { $0 }.joined(separator: " and "))"
+        )
+    }
+
+    // MARK: addresses
+
+    mutating func email(_ text: String, _ extent: Extent) -> Typed {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        let isFit = text.utf8.count <= 254 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        guard parts.count == 2, isFit, !parts[0].isEmpty, parts[0].utf8.count <= 64, Self.isHost(parts[1]),
+            !parts[0].hasPrefix("."), !parts[0].hasSuffix("."), !text.contains(".."),
+            !text.contains(where: { "\"(),:;<>[\\]".contains($0) })
+        else {
+            return fail(
+                .wrongType,
+                "'\(text.printable)' is not an e-mail address",
+                extent,
+                help: "such as netops@example.com"
+            )
+        }
+        return .text(text)
+    }
+
+    mutating func httpsURL(_ text: String, _ extent: Extent) -> Typed {
+        guard text.hasPrefix("https://") else {
+            return fail(
+                .wrongType,
+                "'\(text.printable)' is not an https address",
+                extent,
+                help: text.hasPrefix("http://")
+                    ? "messages go over https alone: https://\(text.dropFirst(7).prefix(80))"
+                    : "such as https://hooks.example.com/vaer"
+            )
+        }
+        let rest = text.dropFirst(8)
+        let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        let parts = authority.split(separator: ":", omittingEmptySubsequences: false)
+        let hasPort = parts.count == 2 && UInt16(parts[1]) != nil
+        let isFit = text.utf8.count <= 2048 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        guard isFit, parts.count == 1 || hasPort, let host = parts.first, Self.isHost(host) else {
+            return fail(
+                .wrongType,
+                "'\(text.printable)' is not an https address",
+                extent,
+                help: authority.contains("@")
+                    ? "a login cannot be part of it" : "it has a host name, such as https://hooks.example.com/vaer"
+            )
+        }
+        return .text(text)
+    }
+
+    /// Whether a text is a host name of at least two labels.
+    private static func isHost(_ text: Substring) -> Bool {
+        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        return labels.count >= 2
+            && labels.allSatisfy { label in
+                (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
+                    && label.utf8.allSatisfy {
+                        $0 == 0x2D || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0)
+                            || (0x61...0x7A).contains($0)
+                    }
+            }
+    }
+}
