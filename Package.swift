@@ -121,7 +121,9 @@ let package = Package(
         ),
         .testTarget(
             name: "HistoryTests",
-            dependencies: ["Engine", "Fleet", "History", "Records", "Values"],
+            dependencies: [
+                "Engine", "Fleet", .product(name: "GRDB", package: "GRDB.swift"), "History", "Records", "Values",
+            ],
             swiftSettings: settings
         ),
 
