@@ -1,0 +1,129 @@
+import AWS
+import Engine
+import Failover
+package import Fleet
+package import Records
+package import Values
+
+/// One look at many pairs, with batched reads, and the engine's word on each; it acts on that word if it may.
+package struct FleetSweep: Sendable {
+    /// What a sweep may do.
+    package enum Mode: Hashable, Sendable {
+        /// Look and tell.
+        case observe
+        /// Also move the routes that the engine says.
+        case act
+    }
+
+    /// What a sweep found about one pair.
+    package struct Finding: Sendable {
+        /// The pair.
+        package let pair: Pair
+        /// What was seen, after any moves; nil when the place could not be read at all.
+        package let sighting: Sighting?
+        /// What was moved; nil when nothing was to be moved.
+        package let failover: FailoverRecord?
+        /// Why the pair could not be looked at; nil when it could.
+        package let problem: PlaceProblem?
+    }
+
+    /// The longest time that moving the routes of one pair may take.
+    static let moveLimit: Duration = .seconds(120)
+
+    private let callers: FleetCallers
+    private let time: any TimeSource
+    private let engineVersion: String
+
+    /// A sweep by these callers.
+    package init(callers: FleetCallers, time: any TimeSource, engineVersion: String) {
+        (self.callers, self.time, self.engineVersion) = (callers, time, engineVersion)
+    }
+
+    /// Looks at the pairs, place by place side by side; a place that fails does not disturb the others.
+    ///
+    /// `seen` is told of each pair when it is done. The findings come in the order of the pairs.
+    package func run(
+        _ pairs: [Pair],
+        mode: Mode,
+        seen: @escaping @Sendable (PairName) -> Void = { _ in }
+    ) async -> [Finding] {
+        let findings = await withTaskGroup(of: [Finding].self) { group in
+            for (place, pairs) in FleetCallers.grouped(pairs) {
+                group.addTask { await sweep(place, pairs, mode, seen) }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        return findings.sorted { $0.pair.name < $1.pair.name }
+    }
+
+    private func sweep(
+        _ place: FleetCallers.Place,
+        _ pairs: [Pair],
+        _ mode: Mode,
+        _ seen: @Sendable (PairName) -> Void
+    ) async -> [Finding] {
+        let caller: any Caller
+        do {
+            caller = try await AccountGuard(callers).caller(at: place)
+        } catch {
+            for pair in pairs { seen(pair.name) }
+            return pairs.map { Finding(pair: $0, sighting: nil, failover: nil, problem: error) }
+        }
+        let observer = PairObserver(caller: caller, time: time)
+        let budget = MoveBudget()
+        let observations = await observer.observe(pairs)
+        var findings: [Finding] = []
+        for pair in pairs {
+            guard let observation = observations[pair.name] else { continue }
+            let decision = decide(pair, observation, trigger: .sweep, memory: Memory(), now: observation.time)
+            var finding = Finding(
+                pair: pair,
+                sighting: Sighting(pair: pair, observation: observation, decision: decision),
+                failover: nil,
+                problem: nil
+            )
+            if mode == .act, !decision.moves.isEmpty {
+                finding = await act(on: pair, observer, FailoverRun(caller: caller, time: time, budget: budget))
+            }
+            findings.append(finding)
+            seen(pair.name)
+        }
+        return findings
+    }
+
+    /// Runs the engine anew on one pair: what the batch read is only a hint by now.
+    private func act(on pair: Pair, _ observer: PairObserver, _ run: FailoverRun) async -> Finding {
+        let deadline = time.now() + Self.moveLimit
+        let report = await run.run(FailoverRequest(pair: pair, trigger: .sweep, deadline: deadline))
+        let observation = await observer.observe(pair)
+        let decision = decide(pair, observation, trigger: .sweep, memory: Memory(), now: observation.time)
+        let record = FailoverRecord(
+            pair: pair,
+            source: .sweep,
+            trigger: .sweep,
+            decision: report.decision,
+            started: report.timing.started,
+            finished: report.timing.lastMove ?? report.timing.finished,
+            moves: report.results.map(MoveRecord.init)
+        )
+        return Finding(
+            pair: pair,
+            sighting: Sighting(pair: pair, observation: observation, decision: decision),
+            failover: record,
+            problem: nil
+        )
+    }
+}
+
+extension MoveRecord {
+    /// The record of what became of a route.
+    init(_ result: MoveResult) {
+        let outcome: Outcome =
+            switch result.outcome {
+            case .moved: .moved
+            case .already, .gone: .alreadyThere
+            case .refused, .unfinished: .failed(result.outcome.words)
+            }
+        self.init(move: result.move, outcome: outcome, duration: .milliseconds(result.milliseconds))
+    }
+}
