@@ -1,2 +1,55 @@
 #pragma once
 #include <curl/curl.h>
+
+/// What a callback of libcurl's that takes bytes looks like.
+typedef size_t (*vaer_sink)(char *bytes, size_t size, size_t count, void *context);
+
+// Swift cannot call variadic functions; each wrapper fixes the type that libcurl expects for its options.
+
+static inline CURLcode vaer_set_long(CURL *handle, CURLoption option, long value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode vaer_set_text(CURL *handle, CURLoption option, const char *value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode vaer_set_pointer(CURL *handle, CURLoption option, void *value) {
+    return curl_easy_setopt(handle, option, value);
+}
+
+static inline CURLcode vaer_set_sink(CURL *handle, CURLoption option, vaer_sink sink) {
+    return curl_easy_setopt(handle, option, sink);
+}
+
+/// Copies the body; takes its length from `count`, so that it may contain zero bytes.
+static inline CURLcode vaer_set_body(CURL *handle, const void *bytes, size_t count) {
+    CURLcode code = curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)count);
+    return code != CURLE_OK ? code : curl_easy_setopt(handle, CURLOPT_COPYPOSTFIELDS, bytes);
+}
+
+/// Copies the bytes.
+static inline CURLcode vaer_set_blob(CURL *handle, CURLoption option, const void *bytes, size_t count) {
+    struct curl_blob blob = {(void *)bytes, count, CURL_BLOB_COPY};
+    return curl_easy_setopt(handle, option, &blob);
+}
+
+static inline long vaer_get_long(CURL *handle, CURLINFO info) {
+    long value = 0;
+    curl_easy_getinfo(handle, info, &value);
+    return value;
+}
+
+/// A time in microseconds.
+static inline curl_off_t vaer_get_time(CURL *handle, CURLINFO info) {
+    curl_off_t value = 0;
+    curl_easy_getinfo(handle, info, &value);
+    return value;
+}
+
+static inline CURLMcode vaer_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
+/// The result in a message of the multi interface, whose union Swift does not see well.
+static inline CURLcode vaer_message_result(const CURLMsg *message) { return message->data.result; }

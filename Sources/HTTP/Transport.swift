@@ -18,6 +18,24 @@ package struct HTTPHeader: Hashable, Sendable {
         self.name = name
         self.value = value
     }
+
+    /// Whether the name is that one, whatever its case.
+    package func isNamed(_ other: String) -> Bool {
+        name.utf8.count == other.utf8.count && name.lowercased() == other.lowercased()
+    }
+}
+
+extension HTTPHeader: CustomStringConvertible, CustomReflectable {
+    /// The field as sent, but for values that must not be seen.
+    package var description: String { "\(name): \(isSecret ? "***" : value)" }
+
+    /// Shows what ``description`` shows.
+    package var customMirror: Mirror { Mirror(self, children: ["field": description]) }
+
+    private var isSecret: Bool {
+        let secret = ["authorization", "x-amz-security-token", "x-aws-ec2-metadata-token", "proxy-authorization"]
+        return secret.contains(name.lowercased())
+    }
 }
 
 /// What is sent.
@@ -65,7 +83,7 @@ package struct HTTPResponse: Hashable, Sendable {
 
     /// The value of the first header field of that name, whatever its case.
     package func header(_ name: String) -> String? {
-        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+        headers.first { $0.isNamed(name) }?.value
     }
 }
 

@@ -1,0 +1,49 @@
+import CCurl
+import Values
+
+extension CurlTransfer {
+    /// What the transfer led to, by libcurl's code.
+    ///
+    /// <https://curl.se/libcurl/c/libcurl-errors.html>
+    func result(_ code: CURLcode) -> Outcome {
+        if let stopReason { return .failure(stopReason) }
+        guard code != CURLE_OK else {
+            var response = response
+            response.status = unsafe handle.map { unsafe vaer_get_long($0, CURLINFO_RESPONSE_CODE) } ?? 0
+            return .success(response)
+        }
+        return .failure(error(code))
+    }
+
+    private func error(_ code: CURLcode) -> TransportError {
+        let detail = detail(code)
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY: return .unresolved(host: url.host)
+        case CURLE_OPERATION_TIMEDOUT where isConnected: return .timedOut(host: url.host, after: request.timeout)
+        case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE, CURLE_SSL_ISSUER_ERROR,
+            CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS:
+            return .untrusted(host: url.host, detail: detail)
+        case CURLE_SSL_CONNECT_ERROR where isRefusal(detail): return .untrusted(host: url.host, detail: detail)
+        case CURLE_URL_MALFORMAT, CURLE_OUT_OF_MEMORY, CURLE_FAILED_INIT:
+            return .invalidRequest(detail: detail)
+        case _ where !isConnected: return .unreachable(host: url.host, detail: detail)
+        default: return .interrupted(host: url.host, detail: detail)
+        }
+    }
+
+    /// Whether the connection stood and TLS was agreed, so that the request may have gone out.
+    private var isConnected: Bool {
+        unsafe handle.map { unsafe vaer_get_time($0, CURLINFO_PRETRANSFER_TIME_T) > 0 } ?? false
+    }
+
+    /// Whether TLS failed because one side refused the other, not because the connection broke.
+    private func isRefusal(_ detail: String) -> Bool {
+        detail.contains("error:") && !detail.contains("unexpected eof")
+    }
+
+    private func detail(_ code: CURLcode) -> String {
+        let text = unsafe errorText.baseAddress.map { unsafe String(cString: $0) } ?? ""
+        guard text.isEmpty else { return text }
+        return unsafe curl_easy_strerror(code).map { unsafe String(cString: $0) } ?? "no detail"
+    }
+}
