@@ -10,11 +10,14 @@ package struct FleetPlan: Sendable {
     /// The pairs, sorted by name.
     package let pairs: [PairPlan]
 
-    /// A plan.
+    /// A plan; a layer stands in it once per account and region, and is published only for a pair that needs it.
     package init(goal: PairPlan.Goal, layers: [LayerPlan], pairs: [PairPlan]) {
         self.goal = goal
-        self.layers = layers.sorted { $0.place < $1.place }
         self.pairs = pairs.sorted { $0.pair.name < $1.pair.name }
+        let busy = Set(pairs.filter { !$0.mutations.isEmpty }.map(\.place))
+        let once = Dictionary(layers.map { ($0.place, $0) }) { first, _ in first }
+        self.layers = once.values.sorted { $0.place < $1.place }
+            .filter { goal == .destroy || $0.mutations.isEmpty || busy.contains($0.place) }
     }
 
     /// Whether anything would be changed.

@@ -39,7 +39,7 @@ package struct PairPlan: Sendable {
     /// The digest of the definition; empty when it is not known.
     package let digest: String
     /// Why AWS could not be read; nil when it could.
-    package let failure: String?
+    package let failure: PlanFailure?
 
     /// A plan.
     package init(
@@ -58,7 +58,7 @@ package struct PairPlan: Sendable {
     }
 
     /// A plan that could not be made, because AWS could not be read.
-    package init(_ pair: Pair, goal: Goal, failure: String) {
+    package init(_ pair: Pair, goal: Goal, failure: PlanFailure) {
         (self.pair, self.goal, self.failure) = (pair, goal, failure)
         (changes, problems, warnings, digest) = ([], [], [], "")
     }
@@ -92,4 +92,35 @@ package struct PlanProblem: Hashable, Sendable {
 
     /// A problem.
     package init(_ message: String, wayOut: String?) { (self.message, self.wayOut) = (message, wayOut) }
+}
+
+/// Why a plan could not be made or not be carried out.
+package struct PlanFailure: Error, Hashable, Sendable {
+    /// What kind of thing went wrong, for the exit status.
+    package enum Cause: String, Hashable, Sendable, CaseIterable {
+        /// There are no credentials, or AWS does not take them.
+        case credentials
+        /// They are another account's.
+        case account
+        /// They do not allow the action.
+        case access
+        /// AWS could not be reached.
+        case network
+        /// The operator stopped the work.
+        case interrupted
+        /// Anything else.
+        case other
+    }
+
+    /// What kind of thing went wrong.
+    package var cause: Cause
+    /// What went wrong, with the action and the resource, without a full stop.
+    package var message: String
+    /// What to do about it; nil when the message says it.
+    package var wayOut: String?
+
+    /// A failure.
+    package init(_ cause: Cause, _ message: String, wayOut: String? = nil) {
+        (self.cause, self.message, self.wayOut) = (cause, message, wayOut)
+    }
 }

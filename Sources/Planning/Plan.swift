@@ -90,12 +90,13 @@ private struct PairDiffer {
     }
 
     private func compared(_ new: Resource, _ old: Resource) -> ResourceChange {
-        let differences = AttributeChange.changes(from: old, to: new)
-        guard !differences.isEmpty else { return ResourceChange(.none, new, observed: old, reason: "as defined") }
+        var change = ResourceChange.updating(old, to: new)
         let isTakenOver = old.tags.map { ownership.owner($0) == .nobodys } ?? false
-        let names = differences.map(\.name).joined(separator: ", ")
-        let reason = isTakenOver ? "taken over by the definition's 'names': \(names)" : "differs: \(names)"
-        return ResourceChange(.update, new, observed: old, attributes: differences, reason: reason)
+        if isTakenOver {
+            let names = change.attributes.map(\.name).joined(separator: ", ")
+            change.reason = "taken over by the definition's 'names': \(names)"
+        }
+        return change
     }
 
     /// Why a resource that exists must not be changed; nil when it may.

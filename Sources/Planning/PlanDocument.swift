@@ -41,7 +41,13 @@ package enum PlanDocument {
             "region": .string(plan.pair.region.name),
             "verdict": .string(plan.verdict.rawValue),
             "digest": plan.digest.isEmpty ? nil : .string(plan.digest),
-            "failure": plan.failure.map(JSON.string),
+            "failure": plan.failure.map { failure in
+                .fields([
+                    "cause": .string(failure.cause.rawValue),
+                    "message": .string(failure.message),
+                    "way-out": failure.wayOut.map(JSON.string),
+                ])
+            },
             "problems": .array(
                 plan.problems.map { .fields(["message": .string($0.message), "way-out": $0.wayOut.map(JSON.string)]) }
             ),

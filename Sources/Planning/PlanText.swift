@@ -23,6 +23,7 @@ package enum PlanText {
                 lines.append("    problem: \(problem.message)")
                 if let wayOut = problem.wayOut { lines.append("    way out: \(wayOut)") }
             }
+            if let wayOut = pair.failure?.wayOut { lines.append("    way out: \(wayOut)") }
             lines += pair.warnings.map { "    warning: \($0)" }
             if verbose { lines += pair.changes.flatMap(change) }
             return lines
@@ -44,7 +45,7 @@ package enum PlanText {
         switch pair.verdict {
         case .unchanged: return pair.goal == .apply ? "unchanged" : "gone"
         case .blocked: return "blocked"
-        case .unreadable: return "unreadable: \(pair.failure ?? "")"
+        case .unreadable: return "unreadable: \(pair.failure?.message ?? "")"
         case .create: return "create \(pair.mutations.count) resources"
         case .delete: return "destroy \(pair.mutations.count) resources"
         case .update: break

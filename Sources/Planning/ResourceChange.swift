@@ -37,6 +37,17 @@ package struct ResourceChange: Hashable, Sendable {
         (self.attributes, self.reason) = (attributes, reason)
     }
 
+    /// What makes a resource that is there as it should be.
+    package static func updating(_ old: Resource, to new: Resource) -> ResourceChange {
+        let differences = AttributeChange.changes(from: old, to: new)
+        guard !differences.isEmpty else { return ResourceChange(.none, new, observed: old, reason: "as defined") }
+        let names = differences.map(\.name).joined(separator: ", ")
+        return ResourceChange(.update, new, observed: old, attributes: differences, reason: "differs: \(names)")
+    }
+
+    /// Whether an attribute of that name differs.
+    package func changes(_ name: String) -> Bool { attributes.contains { $0.name == name } }
+
     /// Whether it sends calls that change anything.
     package var isMutating: Bool {
         switch action {

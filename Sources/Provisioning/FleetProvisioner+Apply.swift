@@ -1,0 +1,128 @@
+import AWS
+import AWSControlPlane
+import Codecs
+import Fleet
+package import Planning
+import Values
+
+extension FleetProvisioner {
+    /// Carries out a plan; one pair's failure never stops another.
+    ///
+    /// `engine` is the zip of the context's artifact; it is published where it is not there yet. Idempotent: run again
+    /// after an interruption with a new plan, it goes on from there. `progress` is called from many tasks.
+    package func apply(
+        _ plan: FleetPlan,
+        engine: [UInt8] = [],
+        progress: @escaping @Sendable (PairProgress) -> Void = { _ in }
+    ) async -> FleetOutcome {
+        switch plan.goal {
+        case .apply:
+            let published = await concurrently(plan.layers) { layer in await publish(layer, engine, plan) }
+            let layers = Dictionary(published) { first, _ in first }
+            let pairs = await concurrently(plan.pairs) { pair in
+                await carryOut(pair, layer: layers[pair.place], progress: progress)
+            }
+            return FleetOutcome(pairs: pairs, layerFailures: failures(published))
+        case .destroy:
+            let pairs = await concurrently(plan.pairs) { pair in
+                await carryOut(pair, layer: nil, progress: progress)
+            }
+            let failed = Set(pairs.filter { !$0.isDone }.map(\.pair))
+            let stuck = Set(plan.pairs.filter { failed.contains($0.pair.name) }.map(\.place))
+            let removed = await concurrently(plan.layers.filter { !stuck.contains($0.place) }) { layer in
+                await remove(layer, plan)
+            }
+            return FleetOutcome(pairs: pairs, layerFailures: failures(removed))
+        }
+    }
+
+    /// A layer's ARN by its artifact's digest, or why there is none.
+    private typealias LayerResult = (Place, Result<[String: String], ProvisioningError>)
+
+    private func failures(_ results: [LayerResult]) -> [FleetOutcome.LayerFailure] {
+        results.compactMap { place, result in
+            guard case .failure(let error) = result else { return nil }
+            return FleetOutcome.LayerFailure(place: place, failure: error.failure)
+        }
+    }
+
+    private func publish(_ layer: LayerPlan, _ engine: [UInt8], _ plan: FleetPlan) async -> LayerResult {
+        let result = await attempt { () async throws(ProvisioningError) in
+            if let current = layer.current, let arn = current.arn { return [current.sha256: arn] }
+            guard let change = layer.mutations.first, case .layer(let desired) = change.resource,
+                let pair = plan.pairs.first(where: { $0.place == layer.place && !$0.mutations.isEmpty })?.pair
+            else { return [:] }
+            let call = Lambda.publishLayerVersion(
+                desired.name,
+                code: Lambda.Code(zip: engine, architecture: LayerVersion.architecture),
+                runtimes: [LayerVersion.runtime],
+                description: desired.description
+            )
+            let version = try await caller(for: pair).send(call, about: "layer \(desired.name) in \(layer.place)")
+            return [desired.sha256: version.arn]
+        }
+        return (layer.place, result)
+    }
+
+    private func remove(_ layer: LayerPlan, _ plan: FleetPlan) async -> LayerResult {
+        let result = await attempt { () async throws(ProvisioningError) in
+            guard let pair = plan.pairs.first(where: { $0.place == layer.place })?.pair, !layer.mutations.isEmpty
+            else { return [String: String]() }
+            let writer = try await writer(for: pair, layerARNs: [:])
+            for change in layer.mutations { try await writer.carryOut(change) }
+            return [:]
+        }
+        return (layer.place, result)
+    }
+
+    private func carryOut(
+        _ plan: PairPlan,
+        layer: Result<[String: String], ProvisioningError>?,
+        progress: @escaping @Sendable (PairProgress) -> Void
+    ) async -> ApplyOutcome {
+        let started = time.now()
+        let give = { (failure: PlanFailure?) in
+            progress(PairProgress(pair: plan.pair.name, done: 0, total: plan.mutations.count, work: ""))
+            return plan.outcome(failure: failure, started: started, finished: time.now())
+        }
+        if let failure = plan.failure { return give(failure) }
+        if let problem = plan.problems.first {
+            return give(PlanFailure(.other, "blocked: \(problem.message)", wayOut: problem.wayOut))
+        }
+        guard !plan.mutations.isEmpty else { return give(nil) }
+        do {
+            let layerARNs = try layer?.get() ?? [:]
+            let writer = try await writer(for: plan.pair, layerARNs: layerARNs)
+            return await PairExecutor(plan: plan, writer: writer, time: time, progress: progress).run()
+        } catch {
+            return give(error.failure)
+        }
+    }
+
+    private func writer(
+        for pair: Pair,
+        layerARNs: [String: String]
+    ) async throws(ProvisioningError) -> ResourceWriter {
+        ResourceWriter(
+            caller: try await caller(for: pair),
+            time: time,
+            names: PairNames(pair),
+            ownership: Ownership(fleet: context.fleet, pair: pair.name),
+            layerARNs: layerARNs
+        )
+    }
+}
+
+extension Artifact {
+    /// An engine's zip, measured.
+    package init(zip: [UInt8], version: String) {
+        self.init(sha256: Base64.encode(Digest.sha256(zip)), sizeBytes: zip.count, version: version)
+    }
+}
+
+extension PlanContext {
+    /// A context with the digest of OpenSSL.
+    package init(fleet: String = "default", artifact: Artifact) {
+        self.init(fleet: fleet, artifact: artifact, sha256: Digest.sha256)
+    }
+}

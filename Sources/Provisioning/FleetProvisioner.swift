@@ -1,0 +1,172 @@
+import AWS
+package import Fleet
+package import Planning
+package import Values
+
+/// Plans and changes many pairs in many accounts and regions, side by side and within their budgets.
+package struct FleetProvisioner: Sendable {
+    /// How many pairs are worked on at once; the budgets, not this, keep AWS content.
+    private static let concurrencyLimit = 32
+
+    /// What every pair has in common.
+    package let context: PlanContext
+    let time: any TimeSource
+    let budget: RateBudget
+    let callers: CallerSource
+
+    /// A provisioner; `callers` gives the caller for a pair.
+    package init(
+        context: PlanContext,
+        time: any TimeSource = SystemTime(),
+        callers: @escaping CallerSource
+    ) {
+        (self.context, self.time, self.callers) = (context, time, callers)
+        budget = RateBudget(time: time)
+    }
+
+    /// What is to be done so that AWS is as the definitions say; sends no call that changes anything.
+    ///
+    /// `onPair` is called after each pair.
+    package func plan(
+        _ pairs: [Pair],
+        onPair: @escaping @Sendable (PairName) -> Void = { _ in }
+    ) async -> FleetPlan {
+        let groups = await concurrently(neighbours(pairs)) { group in await planGroup(group, onPair) }
+        return FleetPlan(goal: .apply, layers: groups.compactMap(\.layer), pairs: groups.flatMap(\.pairs))
+    }
+
+    /// What is to be done so that nothing of these pairs is left in AWS; sends no call that changes anything.
+    package func planTeardown(
+        _ pairs: [Pair],
+        onPair: @escaping @Sendable (PairName) -> Void = { _ in }
+    ) async -> FleetPlan {
+        let groups = await concurrently(neighbours(pairs)) { group in await planGroupTeardown(group, onPair) }
+        return FleetPlan(goal: .destroy, layers: groups.compactMap(\.layer), pairs: groups.flatMap(\.pairs))
+    }
+
+    /// The plans of pairs that share account, region and credentials.
+    private struct GroupPlan: Sendable {
+        var layer: LayerPlan?
+        var pairs: [PairPlan]
+    }
+
+    /// Who is asked about a group of pairs.
+    struct Group: Hashable, Sendable {
+        let place: Place
+        let credentials: String?
+
+        init(_ pair: Pair) {
+            place = Place(account: pair.account, region: pair.region)
+            credentials = pair.credentials
+        }
+    }
+
+    private func neighbours(_ pairs: [Pair]) -> [[Pair]] {
+        Dictionary(grouping: pairs, by: Group.init).values.map { $0 }
+    }
+
+    /// A caller that has shown to be of the pair's account, within the budget.
+    func caller(for pair: Pair) async throws(ProvisioningError) -> any Caller {
+        let caller: any Caller
+        do {
+            caller = try await callers(pair)
+        } catch {
+            throw error == .cancelled ? .interrupted : .call(error, resource: "the account \(pair.account)")
+        }
+        let budgeted = BudgetedCaller(caller, account: pair.account, budget: budget, time: time)
+        try await AccountGuard.check(pair.account, caller: budgeted)
+        return budgeted
+    }
+
+    private func planGroup(_ pairs: [Pair], _ onPair: @escaping @Sendable (PairName) -> Void) async -> GroupPlan {
+        let (caller, layers, worlds): (any Caller, [LayerVersion], [PairName: World])
+        do {
+            caller = try await self.caller(for: pairs[0])
+            layers = try await LayerReader(caller: caller).versions(measuring: context.artifact)
+            worlds = try await WorldReader(caller: caller).read(pairs)
+        } catch {
+            pairs.forEach { onPair($0.name) }
+            return GroupPlan(layer: nil, pairs: pairs.map { PairPlan($0, goal: .apply, failure: error.failure) })
+        }
+        let plans = await concurrently(pairs) { pair in
+            defer { onPair(pair.name) }
+            guard let world = worlds[pair.name] else { return PairPlan(pair, goal: .apply, changes: []) }
+            return await plan(pair, in: world, layers: layers, caller: caller)
+        }
+        let place = Group(pairs[0]).place
+        return GroupPlan(layer: .publishing(context.artifact, at: place, observed: layers), pairs: plans)
+    }
+
+    private func plan(_ pair: Pair, in world: World, layers: [LayerVersion], caller: any Caller) async -> PairPlan {
+        let finding = world.finding(on: pair)
+        guard let instances = finding.instances else {
+            return PairPlan(
+                pair,
+                goal: .apply,
+                changes: [],
+                problems: finding.problems,
+                warnings: finding.warnings
+            )
+        }
+        let desired = DesiredPair(pair, instances: instances, context: context)
+        do {
+            let observed = try await PairReader(desired.names, caller: caller, layers: layers).read()
+            return Planning.plan(
+                desired: desired,
+                observed: observed,
+                problems: finding.problems,
+                warnings: finding.warnings
+            )
+        } catch {
+            return PairPlan(pair, goal: .apply, failure: error.failure)
+        }
+    }
+
+    private func planGroupTeardown(
+        _ pairs: [Pair],
+        _ onPair: @escaping @Sendable (PairName) -> Void
+    ) async -> GroupPlan {
+        let (caller, layers, users): (any Caller, [LayerVersion], [String])
+        do {
+            caller = try await self.caller(for: pairs[0])
+            layers = try await LayerReader(caller: caller).versions(measuring: nil)
+            users = layers.isEmpty ? [] : try await LayerReader(caller: caller).users()
+        } catch {
+            pairs.forEach { onPair($0.name) }
+            return GroupPlan(layer: nil, pairs: pairs.map { PairPlan($0, goal: .destroy, failure: error.failure) })
+        }
+        let plans = await concurrently(pairs) { pair in
+            defer { onPair(pair.name) }
+            return await teardown(pair, layers: layers, caller: caller)
+        }
+        let leaving = Set(plans.flatMap(\.mutations).filter { $0.resource.kind == .function }.map(\.resource.name))
+        let staying = users.filter { !leaving.contains($0) }
+        let place = Group(pairs[0]).place
+        return GroupPlan(layer: .removing(at: place, observed: layers, usersThatStay: staying), pairs: plans)
+    }
+
+    private func teardown(_ pair: Pair, layers: [LayerVersion], caller: any Caller) async -> PairPlan {
+        do {
+            let observed = try await PairReader(PairNames(pair), caller: caller, layers: layers).read()
+            return Planning.teardown(pair, fleet: context.fleet, observed: observed)
+        } catch {
+            return PairPlan(pair, goal: .destroy, failure: error.failure)
+        }
+    }
+
+    /// Does the same for many items side by side, a bounded number at once; the results keep the items' order.
+    func concurrently<Item: Sendable, Output: Sendable>(
+        _ items: [Item],
+        _ body: @escaping @Sendable (Item) async -> Output
+    ) async -> [Output] {
+        await withTaskGroup(of: (Int, Output).self) { group in
+            var results = [Output?](repeating: nil, count: items.count)
+            for (index, item) in items.enumerated() {
+                if index >= Self.concurrencyLimit, let (done, output) = await group.next() { results[done] = output }
+                group.addTask { (index, await body(item)) }
+            }
+            for await (index, output) in group { results[index] = output }
+            return results.compactMap(\.self)
+        }
+    }
+}
