@@ -85,7 +85,7 @@ package struct FleetProvisioner: Sendable {
             layers = try await LayerReader(caller: caller).versions(measuring: context.artifact)
             worlds = try await WorldReader(caller: caller).read(pairs)
         } catch {
-            pairs.forEach { onPair($0.name) }
+            for pair in pairs { onPair(pair.name) }
             return GroupPlan(layer: nil, pairs: pairs.map { PairPlan($0, goal: .apply, failure: error.failure) })
         }
         let plans = await concurrently(pairs) { pair in
@@ -132,7 +132,7 @@ package struct FleetProvisioner: Sendable {
             layers = try await LayerReader(caller: caller).versions(measuring: nil)
             users = layers.isEmpty ? [] : try await LayerReader(caller: caller).users()
         } catch {
-            pairs.forEach { onPair($0.name) }
+            for pair in pairs { onPair(pair.name) }
             return GroupPlan(layer: nil, pairs: pairs.map { PairPlan($0, goal: .destroy, failure: error.failure) })
         }
         let plans = await concurrently(pairs) { pair in
