@@ -70,7 +70,7 @@ package struct Drill: Sendable {
     /// Runs the four steps, and puts everything back when one fails or the task is cancelled.
     package func run(from start: Start) async -> DrillReport {
         let record = DrillRecord(pair: pair.name, started: time.now(), outcome: .passed)
-        var report = DrillReport(record: record, restored: [], leftovers: [])
+        var report = DrillReport(record: record, snapshot: start.snapshot, restored: [], leftovers: [])
         for side in [start.active, start.active.peer] {
             await perform(.stop(side), from: start, into: &report)
             await perform(.start(side), from: start, into: &report)

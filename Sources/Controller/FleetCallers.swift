@@ -1,5 +1,7 @@
 package import AWS
 package import Fleet
+package import Planning
+import Provisioning
 package import Values
 
 /// Who talks to AWS for each pair: one caller for each login and region of a fleet, shared by all pairs there.
@@ -50,6 +52,23 @@ package struct FleetCallers: Sendable {
             throw .configuration(detail: "no login for account \(place.account) in \(place.region)")
         }
         return try caller.get()
+    }
+
+    /// The caller of a place, once AWS has said that it is the right account's.
+    ///
+    /// In a wrong account every router would be missing, which must never look like a failure of the routers.
+    package func verifiedCaller(at place: Place) async throws(PlanFailure) -> any Caller {
+        do {
+            let caller = try caller(at: place)
+            try await AccountGuard.check(place.account, caller: caller)
+            return caller
+        } catch let error as ProvisioningError {
+            throw error.failure
+        } catch let error as AWSError {
+            throw ProvisioningError.call(error, resource: "the account \(place.account)").failure
+        } catch {
+            throw PlanFailure(.other, "\(error)")
+        }
     }
 
     /// The pairs, by the place that they share.

@@ -2,6 +2,7 @@ import AWS
 import Engine
 import Failover
 package import Fleet
+package import Planning
 package import Records
 package import Values
 
@@ -24,7 +25,7 @@ package struct FleetSweep: Sendable {
         /// What was moved; nil when nothing was to be moved.
         package let failover: FailoverRecord?
         /// Why the pair could not be looked at; nil when it could.
-        package let problem: PlaceProblem?
+        package let problem: PlanFailure?
     }
 
     /// The longest time that moving the routes of one pair may take.
@@ -64,7 +65,7 @@ package struct FleetSweep: Sendable {
     ) async -> [Finding] {
         let caller: any Caller
         do {
-            caller = try await AccountGuard(callers).caller(at: place)
+            caller = try await callers.verifiedCaller(at: place)
         } catch {
             for pair in pairs { seen(pair.name) }
             return pairs.map { Finding(pair: $0, sighting: nil, failover: nil, problem: error) }

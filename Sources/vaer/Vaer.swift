@@ -15,7 +15,7 @@ struct Vaer: AsyncParsableCommand {
             """,
         version: vaerVersion,
         subcommands: [
-            CheckCommand.self
+            CheckCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self, SweepCommand.self,
         ]
     )
 
