@@ -15,25 +15,46 @@ extension FleetProvisioner {
         engine: [UInt8] = [],
         progress: @escaping @Sendable (PairProgress) -> Void = { _ in }
     ) async -> FleetOutcome {
+        let logins = await logins(of: plan)
         switch plan.goal {
         case .apply:
-            let published = await concurrently(plan.layers) { layer in await publish(layer, engine, plan) }
+            let published = await concurrently(plan.layers) { layer in await publish(layer, engine, plan, logins) }
             let layers = Dictionary(published) { first, _ in first }
             let pairs = await concurrently(plan.pairs) { pair in
-                await carryOut(pair, layer: layers[pair.place], progress: progress)
+                await carryOut(pair, layer: layers[pair.place], logins, progress)
             }
             return FleetOutcome(pairs: pairs, layerFailures: failures(published))
         case .destroy:
             let pairs = await concurrently(plan.pairs) { pair in
-                await carryOut(pair, layer: nil, progress: progress)
+                await carryOut(pair, layer: nil, logins, progress)
             }
             let failed = Set(pairs.filter { !$0.isDone }.map(\.pair))
             let stuck = Set(plan.pairs.filter { failed.contains($0.pair.name) }.map(\.place))
             let removed = await concurrently(plan.layers.filter { !stuck.contains($0.place) }) { layer in
-                await remove(layer, plan)
+                await remove(layer, plan, logins)
             }
             return FleetOutcome(pairs: pairs, layerFailures: failures(removed))
         }
+    }
+
+    /// The callers of accounts, regions and `credentials` blocks, or why there is none.
+    private typealias Logins = [Group: Result<any Caller, ProvisioningError>]
+
+    /// A caller for every group of pairs with something to do, each shown to be of the right account, once.
+    private func logins(of plan: FleetPlan) async -> Logins {
+        let busy = plan.pairs.filter { pair in
+            !pair.mutations.isEmpty || plan.layers.contains { $0.place == pair.place && !$0.mutations.isEmpty }
+        }
+        let groups = Dictionary(grouping: busy.map(\.pair), by: Group.init).compactMap { $0.value.first }
+        let callers = await concurrently(groups) { pair in
+            (Group(pair), await attempt { () async throws(ProvisioningError) in try await caller(for: pair) })
+        }
+        return Dictionary(callers) { first, _ in first }
+    }
+
+    private func login(of pair: Pair, _ logins: Logins) throws(ProvisioningError) -> any Caller {
+        guard let login = logins[Group(pair)] else { throw .interrupted }
+        return try login.get()
     }
 
     /// A layer's ARN by its artifact's digest, or why there is none.
@@ -46,7 +67,12 @@ extension FleetProvisioner {
         }
     }
 
-    private func publish(_ layer: LayerPlan, _ engine: [UInt8], _ plan: FleetPlan) async -> LayerResult {
+    private func publish(
+        _ layer: LayerPlan,
+        _ engine: [UInt8],
+        _ plan: FleetPlan,
+        _ logins: Logins
+    ) async -> LayerResult {
         let result = await attempt { () async throws(ProvisioningError) in
             if let current = layer.current, let arn = current.arn { return [current.sha256: arn] }
             guard let change = layer.mutations.first, case .layer(let desired) = change.resource,
@@ -58,17 +84,18 @@ extension FleetProvisioner {
                 runtimes: [LayerVersion.runtime],
                 description: desired.description
             )
-            let version = try await caller(for: pair).send(call, about: "layer \(desired.name) in \(layer.place)")
+            let about = "layer \(desired.name) in \(layer.place)"
+            let version = try await login(of: pair, logins).send(call, about: about)
             return [desired.sha256: version.arn]
         }
         return (layer.place, result)
     }
 
-    private func remove(_ layer: LayerPlan, _ plan: FleetPlan) async -> LayerResult {
+    private func remove(_ layer: LayerPlan, _ plan: FleetPlan, _ logins: Logins) async -> LayerResult {
         let result = await attempt { () async throws(ProvisioningError) in
             guard let pair = plan.pairs.first(where: { $0.place == layer.place })?.pair, !layer.mutations.isEmpty
             else { return [String: String]() }
-            let writer = try await writer(for: pair, layerARNs: [:])
+            let writer = try writer(for: pair, layerARNs: [:], logins)
             for change in layer.mutations { try await writer.carryOut(change) }
             return [:]
         }
@@ -78,7 +105,8 @@ extension FleetProvisioner {
     private func carryOut(
         _ plan: PairPlan,
         layer: Result<[String: String], ProvisioningError>?,
-        progress: @escaping @Sendable (PairProgress) -> Void
+        _ logins: Logins,
+        _ progress: @escaping @Sendable (PairProgress) -> Void
     ) async -> ApplyOutcome {
         let started = time.now()
         let give = { (failure: PlanFailure?) in
@@ -92,7 +120,7 @@ extension FleetProvisioner {
         guard !plan.mutations.isEmpty else { return give(nil) }
         do {
             let layerARNs = try layer?.get() ?? [:]
-            let writer = try await writer(for: plan.pair, layerARNs: layerARNs)
+            let writer = try writer(for: plan.pair, layerARNs: layerARNs, logins)
             return await PairExecutor(plan: plan, writer: writer, time: time, progress: progress).run()
         } catch {
             return give(error.failure)
@@ -101,10 +129,11 @@ extension FleetProvisioner {
 
     private func writer(
         for pair: Pair,
-        layerARNs: [String: String]
-    ) async throws(ProvisioningError) -> ResourceWriter {
+        layerARNs: [String: String],
+        _ logins: Logins
+    ) throws(ProvisioningError) -> ResourceWriter {
         ResourceWriter(
-            caller: try await caller(for: pair),
+            caller: try login(of: pair, logins),
             time: time,
             names: PairNames(pair),
             ownership: Ownership(fleet: context.fleet, pair: pair.name),

@@ -11,6 +11,7 @@ struct PairExecutor: Sendable {
     let time: any TimeSource
     let progress: @Sendable (PairProgress) -> Void
 
+    /// What is done so far, and what went wrong.
     private struct Tally {
         var done: [ResourceChange.Action: Int] = [:]
         var failure: ProvisioningError?

@@ -24,6 +24,7 @@ package actor RateBudget {
         }
     }
 
+    /// What is left of a rate, and when that was.
     private struct Bucket {
         var tokens: Double
         var time: Timestamp

@@ -93,7 +93,7 @@ extension ResourceWriter {
         about resource: String,
         isGoneFine: Bool = false
     ) async throws(ProvisioningError) -> Output? {
-        var (waited, wait) = (Duration.zero, Duration.seconds(1))
+        var (waited, wait) = (Duration.zero, Duration.milliseconds(500))
         while true {
             do {
                 return isGoneFine

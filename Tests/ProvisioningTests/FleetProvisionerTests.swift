@@ -15,6 +15,7 @@ struct FleetProvisionerTests {
         #expect(outcome.isDone, "\(outcome)")
         #expect(outcome.pairs.map(\.created) == [11, 11])
         #expect(world.now.layers.count == 1)
+        #expect(world.now.calls.count { $0 == "GetCallerIdentity" } == 2)
         let sent = world.now.mutations.count
         let plan = await provisioner.plan(pairs)
         #expect(plan.verdict == "no changes: all 2 pairs are as defined")
