@@ -226,7 +226,7 @@ struct DefinitionReader {
             )
             value = .invalid
         }
-        layer.values.append(
+        layer.add(
             Layer.Given(
                 key: setting.key,
                 value: value,

@@ -25,14 +25,21 @@ struct Layer: Sendable {
         var source: Source
     }
 
-    /// The values in source order, each key once; few enough to be searched one after the other.
-    var values: [Given] = []
+    /// The values in source order, each key once.
+    private(set) var values: [Given] = []
+    /// The keys of ``values``, beside them because a search through whole values is ten times as slow.
+    private var keys: [Schema.Key] = []
     var tags: [GivenTag] = []
 
     /// Whether something in it is missing because it could not be understood.
     var isDamaged = false
 
-    func given(_ key: Schema.Key) -> Given? { values.first { $0.key == key } }
+    func given(_ key: Schema.Key) -> Given? { keys.firstIndex(of: key).map { values[$0] } }
+
+    mutating func add(_ given: Given) {
+        keys.append(given.key)
+        values.append(given)
+    }
 
     /// The value of a key, or what the schema gives in its place; nil when neither does.
     func value(_ key: Schema.Key) -> Typed? { given(key)?.value ?? Schema.initialValues[key] }
@@ -42,8 +49,8 @@ struct Layer: Sendable {
         var result = lower
         result.isDamaged = lower.isDamaged || isDamaged
         for given in values {
-            guard let index = result.values.firstIndex(where: { $0.key == given.key }) else {
-                result.values.append(given)
+            guard let index = result.keys.firstIndex(of: given.key) else {
+                result.add(given)
                 continue
             }
             if given.isAppend {

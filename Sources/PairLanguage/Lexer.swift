@@ -22,7 +22,7 @@ struct Lexer {
     }
 
     private mutating func run() {
-        while index < bytes.count {
+        while index < bytes.count, !problems.isExhausted(file: file) {
             let byte = bytes[index]
             switch byte {
             case Byte.newline:

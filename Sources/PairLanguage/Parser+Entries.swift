@@ -39,7 +39,8 @@ extension Parser {
 
     func isEntry(at distance: Int) -> Bool {
         let next = peek(distance + 1)
-        return [.equals, .plusEquals, .openBrace].contains(next.kind) || startsBlock(after: distance + 1)
+        if [.equals, .plusEquals, .openBrace].contains(next.kind) { return true }
+        return next.kind == .string && startsBlock(after: distance + 1)
     }
 
     private mutating func valueIsMissing(_ key: Token) -> Entry? {
@@ -236,6 +237,7 @@ extension Parser {
                     help: "close it with '}'"
                 )
             }
+            guard !problems.isExhausted(file: file) else { return }
             switch current.kind {
             case .word, .string: if let entry = entry(level: level + 1) { block.entries.append(entry) }
             case .invalid: skipLine()

@@ -27,7 +27,7 @@ struct Parser {
     private mutating func parse() -> SyntaxTree? {
         var blocks: [Block] = []
         guard version() else { return nil }
-        while current.kind != .endOfFile {
+        while current.kind != .endOfFile, !problems.isExhausted(file: file) {
             switch current.kind {
             case .word, .string: topLevel(&blocks)
             case .closeBrace, .closeBracket:

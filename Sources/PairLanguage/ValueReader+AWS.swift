@@ -171,12 +171,7 @@ extension ValueReader {
     // MARK: addresses
 
     mutating func email(_ text: String, _ extent: Extent) -> Typed {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        let isFit = text.utf8.count <= 254 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-        guard parts.count == 2, isFit, !parts[0].isEmpty, parts[0].utf8.count <= 64, Self.isHost(parts[1]),
-            !parts[0].hasPrefix("."), !parts[0].hasSuffix("."), !text.contains(".."),
-            !text.contains(where: { "\"(),:;<>[\\]".contains($0) })
-        else {
+        guard Self.isEmail(text) else {
             return fail(
                 .wrongType,
                 "'\(text.printable)' is not an e-mail address",
@@ -186,6 +181,20 @@ extension ValueReader {
         }
         return .text(text)
     }
+
+    private static func isEmail(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        guard bytes.count <= 254, let at = bytes.firstIndex(of: UInt8(ascii: "@")) else { return false }
+        let (local, host) = (bytes[..<at], text.utf8.dropFirst(at + 1))
+        guard (1...64).contains(local.count), isHost(Substring(host)) else { return false }
+        let dot = UInt8(ascii: ".")
+        let hasDoubleDot = zip(local, local.dropFirst()).contains { $0 == dot && $1 == dot }
+        guard local.first != dot, local.last != dot, !hasDoubleDot else { return false }
+        // What RFC 5322 calls an atom, with dots; SNS takes no quoted local parts.
+        return local.allSatisfy { (0x21...0x7E).contains($0) && !forbidden.contains($0) }
+    }
+
+    private static let forbidden = Array("\"(),:;<>@[\\]".utf8)
 
     mutating func httpsURL(_ text: String, _ extent: Extent) -> Typed {
         guard text.hasPrefix("https://") else {

@@ -79,6 +79,8 @@ struct ValueReader {
         }
         var items: [Typed.Item] = []
         var firsts: [Typed: Extent] = [:]
+        // Most lists are short, where a dictionary costs more than it saves.
+        let isLong = values.count > 8
         var isWhole = true
         for value in values {
             if case .list = value.form {
@@ -89,7 +91,7 @@ struct ValueReader {
             let typed = read(value, as: type)
             if typed == .invalid {
                 isWhole = false
-            } else if let first = firsts[typed] {
+            } else if let first = isLong ? firsts[typed] : items.first(where: { $0.value == typed })?.extent {
                 problems.warning(
                     .duplicateItem,
                     "'\(typed.sourceText.printable)' is listed twice",
@@ -98,7 +100,7 @@ struct ValueReader {
                     help: "remove one of the two"
                 )
             } else {
-                firsts[typed] = value.extent
+                if isLong { firsts[typed] = value.extent }
                 items.append(Typed.Item(value: typed, extent: value.extent))
             }
         }

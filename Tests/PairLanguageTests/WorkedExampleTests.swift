@@ -33,8 +33,7 @@ import Values
         #expect(pair.notify.email == ["netops@example.com"])
     }
 
-    @Test(.enabled(if: FileManager.default.fileExists(atPath: world.path)))
-    func `it describes the demo's world`() throws {
+    @Test func `it describes the demo's world`() throws {
         let world = try JSONDecoder().decode(World.self, from: try Data(contentsOf: Self.world))
         let fleet = PairLanguage.compile(try Self.sources()).fleet
         #expect(Set(world.vpcs.map(\.name)) == Set(fleet.pairs.map(\.name.text)))
