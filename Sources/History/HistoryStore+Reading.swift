@@ -186,6 +186,7 @@ extension MoveRecord {
                 switch kind {
                 case "moved": .moved
                 case "already-there": .alreadyThere
+                case "gone": .gone
                 case "failed": .failed(detail)
                 default: nil
                 }

@@ -186,6 +186,7 @@ extension MoveRecord.Outcome {
         switch self {
         case .moved: ("moved", nil)
         case .alreadyThere: ("already-there", nil)
+        case .gone: ("gone", nil)
         case .failed(let reason): ("failed", Redaction.clean(reason))
         }
     }

@@ -74,8 +74,8 @@ package struct FailoverRecord: Hashable, Sendable {
         (self.pair, self.source, self.trigger, self.direction) = (pair, source, trigger, direction)
         (self.from, self.to, self.eventTime, self.started) = (from, to, eventTime, started)
         (self.finished, self.reason, self.moves) = (finished, reason, moves)
+        movedCount = moves.count { $0.outcome.isSuccess }
         failedCount = moves.count { $0.outcome.isFailure }
-        movedCount = moves.count - failedCount
     }
 
     /// The run of a decision; nil when the decision was to move nothing.
@@ -130,13 +130,23 @@ package struct MoveRecord: Hashable, Sendable {
         case moved
         /// Another decider had moved it already.
         case alreadyThere
+        /// The route, its table or its old target is no longer what was read; nothing is left to do for it.
+        case gone
         /// It could not be moved, for this reason.
         case failed(String)
+
+        /// Whether the route points where it should.
+        package var isSuccess: Bool {
+            switch self {
+            case .moved, .alreadyThere: true
+            case .gone, .failed: false
+            }
+        }
 
         /// Whether the route does not point where it should.
         package var isFailure: Bool {
             switch self {
-            case .moved, .alreadyThere: false
+            case .moved, .alreadyThere, .gone: false
             case .failed: true
             }
         }

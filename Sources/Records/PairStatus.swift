@@ -63,15 +63,7 @@ package struct PairStatus: Hashable, Sendable, Identifiable {
     }
 
     /// How the pair is to be called in one word, and how urgent it is.
-    package var standing: Standing {
-        switch state {
-        case .down: .down
-        case .unknown: .unknown
-        case .degraded: .degraded
-        case .split: .split
-        case .protected: isPaused ? .paused : .protected
-        }
-    }
+    package var standing: Standing { Standing(state: state, isPaused: isPaused) }
 
     /// The statuses of exactly the pairs of a fleet: what is on record, else ``init(unseen:)``.
     ///
@@ -140,6 +132,17 @@ package enum Standing: String, Hashable, Sendable, CaseIterable, Comparable {
     case paused
     /// It works, and the peer would take over.
     case protected
+
+    /// The word for a state, of a pair that may be paused.
+    package init(state: PairState, isPaused: Bool) {
+        switch state {
+        case .down: self = .down
+        case .unknown: self = .unknown
+        case .degraded: self = .degraded
+        case .split: self = .split
+        case .protected: self = isPaused ? .paused : .protected
+        }
+    }
 
     /// Orders the most urgent first.
     package static func < (left: Self, right: Self) -> Bool { left.rank < right.rank }

@@ -118,6 +118,7 @@ import Values
     func `a failover is read back with its trigger and moves`(trigger: Trigger) async throws {
         let moves = [
             MoveRecord(move: try Samples.move(), outcome: .moved, duration: .milliseconds(80)),
+            MoveRecord(move: try Samples.move("192.0.2.0/24"), outcome: .gone, duration: .zero),
             MoveRecord(move: try Samples.move("::/0"), outcome: .alreadyThere, duration: .milliseconds(81)),
             MoveRecord(
                 move: try Samples.move("pl-0a1b2c3d4e5f60718"),

@@ -72,7 +72,7 @@ import Values
             from: try #require(ENIID("eni-071b4d6cbf57de651")),
             to: try #require(ENIID("eni-0847da0f62b486046"))
         )
-        let outcomes: [MoveRecord.Outcome] = [.moved, .alreadyThere, .failed("throttled")]
+        let outcomes: [MoveRecord.Outcome] = [.moved, .alreadyThere, .gone, .failed("throttled")]
         return FailoverRecord(
             pair: try samplePair("sfo-edge"),
             source: .sweep,

@@ -1,0 +1,113 @@
+import Engine
+import Fleet
+import Records
+import Values
+
+extension HTMLReport {
+    /// All pairs, a row each, the most urgent first.
+    var table: HTML {
+        let rows = status.statuses.map { pair -> HTML in
+            """
+            <tr><th scope="row">\(link(pair))</th><td class="time">\(pair.region.name)</td><td>\(pair.badge)</td>\
+            <td>\(member(pair.members.first))</td><td>\(member(pair.members.second))</td>\
+            <td>\(lastFailover(pair))</td><td>\(drift(pair))</td>\
+            <td class="number">\(pair.ageWords(now: now))\(status.isStale(pair) ? " (old)" : "")</td></tr>
+            """
+        }
+        return """
+            <section aria-labelledby="pairs">
+            <h2 id="pairs">Pairs</h2>
+            <div class="scroll">
+            <table>
+            <caption>Every pair, the most urgent first</caption>
+            <thead><tr><th scope="col">Pair</th><th scope="col">Region</th><th scope="col">State</th>\
+            <th scope="col">Member A</th><th scope="col">Member B</th><th scope="col">Last failover</th>\
+            <th scope="col">Drift</th><th scope="col" class="number">Age</th></tr></thead>
+            <tbody>
+            \(rows)
+            </tbody>
+            </table>
+            </div>
+            </section>
+            """
+    }
+
+    private func member(_ member: MemberStatus) -> HTML {
+        "\(member.name): \(member.health.word), \(Wording.count(member.carries, "route"))"
+    }
+
+    private func lastFailover(_ pair: PairStatus) -> HTML {
+        guard let failover = pair.lastFailover else { return "none" }
+        let failures: HTML = failover.failedCount == 0 ? "" : ", <strong>\(failover.failedCount) failed</strong>"
+        return """
+            \(Wording.moment(failover.started)), \(Wording.measured(failover.recovery))\(failures)\
+            <br>\(failover.from) → \(failover.to): \(failover.reason)
+            """
+    }
+
+    private func drift(_ pair: PairStatus) -> HTML {
+        guard let drift = pair.drift else { return "not compared" }
+        return drift.isPresent ? "<strong>yes</strong>: \(drift.summary)" : "no"
+    }
+
+    /// A section for each pair of which there is more to say than its row.
+    var stories: HTML {
+        let pairs = status.statuses.filter(hasStory)
+        guard !pairs.isEmpty else { return "" }
+        return """
+            <section aria-labelledby="stories">
+            <h2 id="stories">What happened</h2>
+            \(pairs.map(story))
+            </section>
+            """
+    }
+
+    private func story(_ pair: PairStatus) -> HTML {
+        let entries = histories[pair.pair] ?? []
+        let name = pair.pair.text
+        let timeline = Timeline(pair: pair, entries: entries, since: since, now: now)
+        let description: HTML = pair.description.isEmpty ? "" : "<p>\(pair.description)</p>"
+        let health = Side.allCases.compactMap { side -> HTML? in
+            let member = pair.members[side]
+            let reasons = member.health.reasons.joined(separator: ", ")
+            return reasons.isEmpty ? nil : "<p>\(member.name): \(member.health.word), \(reasons)</p>"
+        }
+        return """
+            <section class="pair" id="pair-\(name)" aria-labelledby="pair-\(name)-name">
+            <h3 id="pair-\(name)-name">\(name) \(pair.badge)</h3>
+            \(description)
+            <p class="faint">\(pair.region.name), account \(pair.account.text), \(pair.vpc.text)\
+            \(pair.engineVersion.map { ", engine \($0)" } ?? "")</p>
+            \(health)
+            <div class="scroll">\(timeline.svg)</div>
+            \(events(entries, of: name))
+            </section>
+            """
+    }
+
+    private func events(_ entries: [HistoryEntry], of name: String) -> HTML {
+        guard !entries.isEmpty else { return "<p class=\"faint\">Nothing happened in this time.</p>" }
+        return """
+            <div class="scroll">
+            <table>
+            <caption>What happened to \(name), the latest first</caption>
+            <thead><tr><th scope="col">Time</th><th scope="col">What</th><th scope="col">Change</th>\
+            <th scope="col" class="number">Routes</th><th scope="col" class="number">Took</th>\
+            <th scope="col">Why</th></tr></thead>
+            <tbody>
+            \(entries.reversed().map { row($0) })
+            </tbody>
+            </table>
+            </div>
+            """
+    }
+
+    private func row(_ entry: HistoryEntry) -> HTML {
+        let words = entry.words
+        return """
+            <tr><td class="time">\(Wording.moment(entry.time))</td><td>\(words.what)</td><td>\(words.change)</td>\
+            <td class="number">\(words.routes)</td><td class="number">\(words.took)</td>\
+            <td class="why">\(words.why)</td></tr>
+            """
+    }
+}

@@ -1,0 +1,218 @@
+import Engine
+import Fleet
+package import Records
+package import Values
+
+/// The fleet and what happened to it, as one file for a browser: no script, nothing loaded from elsewhere.
+package struct HTMLReport: Sendable {
+    /// How the fleet is now.
+    let status: StatusReport
+    /// What happened to each pair since ``since``, the oldest first.
+    let histories: [PairName: [HistoryEntry]]
+    /// The beginning of what is reported.
+    let since: Timestamp
+    /// What the page is called.
+    let title: String
+
+    /// A report on these pairs and on what happened to them, per pair the newest first as the history tells it.
+    ///
+    /// What happened before `since` or to other pairs is left out.
+    package init(
+        _ statuses: [PairStatus],
+        histories: [PairName: [HistoryEntry]],
+        since: Timestamp,
+        now: Timestamp,
+        title: String = "Fleet report"
+    ) {
+        let pairs = Set(statuses.map(\.pair))
+        status = StatusReport(statuses, now: now)
+        self.histories = histories.filter { pairs.contains($0.key) }
+            .mapValues { $0.reversed().filter { $0.time >= since } }
+        (self.since, self.title) = (since, title)
+    }
+
+    /// The page.
+    package var text: String { page.source }
+
+    /// The moment of the report.
+    var now: Timestamp { status.now }
+
+    /// The failovers and failbacks of all pairs in the reported time.
+    var failovers: [FailoverRecord] {
+        entries.compactMap { entry in
+            guard case .failover(let failover) = entry else { return nil }
+            return failover
+        }
+    }
+
+    /// The drills of all pairs in the reported time.
+    var drills: [DrillRecord] {
+        entries.compactMap { entry in
+            guard case .drill(let drill) = entry else { return nil }
+            return drill
+        }
+    }
+
+    private var entries: [HistoryEntry] { status.statuses.flatMap { histories[$0.pair] ?? [] } }
+
+    private var page: HTML {
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+        <title>\(title): \(status.summary)</title>
+        <style>
+        \(Self.style)
+        </style>
+        </head>
+        <body>
+        <a class="skip" href="#pairs">Skip to the table of pairs</a>
+        <header>
+        <h1>\(title)</h1>
+        <p>\(status.summary)</p>
+        <p class="faint">\(Wording.moment(since)) to \(Wording.moment(now)), all times in UTC</p>
+        </header>
+        <main>
+        \(overview)
+        \(attention)
+        \(table)
+        \(recovery)
+        \(stories)
+        </main>
+        <footer><p class="faint">Made by vaer, \(Wording.moment(now))</p></footer>
+        </body>
+        </html>
+
+        """
+    }
+
+    private var overview: HTML {
+        let counts = Standing.allCases.map { standing in
+            (standing: standing, count: status.statuses.count { $0.standing == standing })
+        }
+        .filter { $0.count > 0 }
+        let cards = counts.map { item -> HTML in
+            "<li class=\"card \(item.standing.rawValue)\"><strong>\(item.count)</strong> \(item.standing.badge)</li>"
+        }
+        return """
+            <section aria-labelledby="overview">
+            <h2 id="overview">Overview</h2>
+            <ul class="cards">
+            \(cards)
+            </ul>
+            \(bar(counts))
+            <dl class="figures">
+            \(figures)
+            </dl>
+            </section>
+            """
+    }
+
+    private func bar(_ counts: [(standing: Standing, count: Int)]) -> HTML {
+        guard !status.statuses.isEmpty else { return "" }
+        var x = 0.0
+        let parts = counts.map { item -> HTML in
+            let width = 900 * Double(item.count) / Double(status.statuses.count)
+            defer { x += width }
+            return """
+                <rect class="\(item.standing.rawValue)" x="\(x)" y="0" width="\(width)" height="14">\
+                <title>\(item.count) \(item.standing.rawValue)</title></rect>
+                """
+        }
+        return """
+            <svg class="bar" viewBox="0 0 900 14" role="img" aria-label="\(status.summary)" preserveAspectRatio="none">
+            \(parts)
+            </svg>
+            """
+    }
+
+    private var figures: [HTML] {
+        let times = failovers.map(\.recovery).sorted()
+        let failedRoutes = failovers.reduce(0) { $0 + $1.failedCount }
+        let passed = drills.count { $0.outcome == .passed }
+        let drifted = status.statuses.count { $0.drift?.isPresent == true }
+        let figures: [(String, String)] = [
+            ("Failovers and failbacks", String(failovers.count)), ("Routes not moved", String(failedRoutes)),
+            ("Median recovery", Self.percentile(50, of: times).map(Wording.measured) ?? Wording.nothing),
+            ("95th percentile", Self.percentile(95, of: times).map(Wording.measured) ?? Wording.nothing),
+            ("Slowest recovery", times.last.map(Wording.measured) ?? Wording.nothing),
+            ("Drills passed", "\(passed) of \(drills.count)"), ("Pairs that drifted", String(drifted)),
+        ]
+        return figures.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" }
+    }
+
+    /// The value that so many percent of the sorted values do not exceed, by nearest rank; nil of no values.
+    static func percentile(_ percent: Int, of sorted: [Duration]) -> Duration? {
+        guard !sorted.isEmpty else { return nil }
+        return sorted[max(0, (sorted.count * percent + 99) / 100 - 1)]
+    }
+
+    private var attention: HTML {
+        let pairs = status.statuses.filter { $0.standing != .protected }
+        guard !pairs.isEmpty else {
+            return """
+                <section aria-labelledby="attention">
+                <h2 id="attention">Not protected</h2>
+                <p>\(status.statuses.isEmpty ? "There are no pairs." : "Every pair is protected.")</p>
+                </section>
+                """
+        }
+        let articles = pairs.map { pair -> HTML in
+            let since = pair.since.map { " since \(Wording.moment($0)) (\(Wording.age(now - $0)))" } ?? ""
+            return """
+                <article class="\(pair.standing.rawValue)">
+                <h3>\(link(pair)) \(pair.badge)</h3>
+                <p>\(pair.reason)</p>
+                <p class="faint">\(pair.region.name)\(since)</p>
+                </article>
+                """
+        }
+        return """
+            <section aria-labelledby="attention">
+            <h2 id="attention">Not protected</h2>
+            <div class="articles">
+            \(articles)
+            </div>
+            </section>
+            """
+    }
+
+    /// A pair's name, as a link to its story where there is one.
+    func link(_ pair: PairStatus) -> HTML {
+        hasStory(pair) ? "<a href=\"#pair-\(pair.pair.text)\">\(pair.pair.text)</a>" : "\(pair.pair.text)"
+    }
+
+    /// Whether there is more to say of a pair than its row: something happened, or it is not well.
+    func hasStory(_ pair: PairStatus) -> Bool {
+        histories[pair.pair]?.isEmpty == false || pair.standing != .protected
+    }
+}
+
+extension PairStatus {
+    /// The state in words with a sign, so that colour is never all there is.
+    var badge: HTML {
+        "<span class=\"badge \(standing.rawValue)\"><span aria-hidden=\"true\">\(standing.sign)</span> \(stateWords)</span>"
+    }
+}
+
+extension Standing {
+    /// The standing in words with a sign.
+    fileprivate var badge: HTML {
+        "<span class=\"badge \(rawValue)\"><span aria-hidden=\"true\">\(sign)</span> \(rawValue)</span>"
+    }
+
+    fileprivate var sign: String {
+        switch self {
+        case .down: "✕"
+        case .unknown: "?"
+        case .degraded: "!"
+        case .split: "⇄"
+        case .paused: "‖"
+        case .protected: "✓"
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/// Marks the target until its first type lands.
-enum ReportsPlaceholder {}
