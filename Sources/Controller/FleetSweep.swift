@@ -122,7 +122,8 @@ extension MoveRecord {
         let outcome: Outcome =
             switch result.outcome {
             case .moved: .moved
-            case .already, .gone: .alreadyThere
+            case .already: .alreadyThere
+            case .gone: .gone
             case .refused, .unfinished: .failed(result.outcome.words)
             }
         self.init(move: result.move, outcome: outcome, duration: .milliseconds(result.milliseconds))
