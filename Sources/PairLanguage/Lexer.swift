@@ -69,7 +69,7 @@ struct Lexer {
 
     private mutating func comment() {
         let end = endOfLine
-        hiddenCharacters(in: index..<end)
+        hiddenCharacters(in: index..<end, allowsTab: true)
         add(.comment, to: end)
     }
 
@@ -210,7 +210,7 @@ struct Lexer {
             )
             return add(.invalid, to: end)
         }
-        hiddenCharacters(in: (index + 1)..<end)
+        hiddenCharacters(in: (index + 1)..<end, allowsTab: false)
         add(.string, to: end + 1)
     }
 
@@ -237,12 +237,12 @@ struct Lexer {
         return end
     }
 
-    private mutating func hiddenCharacters(in range: Range<Int>) {
+    private mutating func hiddenCharacters(in range: Range<Int>, allowsTab: Bool) {
         guard bytes[range].contains(where: { $0 < 0x20 || $0 >= 0x7F }) else { return }
         var place = range.lowerBound
         for scalar in String(decoding: bytes[range], as: UTF8.self).unicodeScalars {
             let width = UTF8.width(scalar)
-            if scalar.isHidden, scalar != "\t" || bytes[range.lowerBound - 1] == Byte.quote {
+            if scalar.isHidden, !allowsTab || scalar != "\t" {
                 return problems.error(
                     .hiddenCharacter,
                     "hidden character \(scalar.codePoint)",

@@ -69,6 +69,15 @@ import Values
         }
     }
 
+    @Test(arguments: ["#\t", "\"\t\"", "{", "\u{FEFF}", "\r", "vaer", "vaer 1", "from", "pair", "+", "=", "#", "\\"])
+    func `a file of hardly anything is answered`(_ text: String) {
+        let source = SourceFile(path: "small.vaer", bytes: Array(text.utf8))
+        let diagnostics = PairLanguage.compile([source]).diagnostics
+        #expect(diagnostics.allSatisfy { $0.range.end.byte <= text.utf8.count })
+        let isBlank = ["#\t", "#", "\u{FEFF}", "\r", "vaer 1"].contains(text)
+        #expect(diagnostics.isEmpty == isBlank, "\(diagnostics.map(\.message))")
+    }
+
     @Test func `every beginning of a good file is answered, and only the whole is good`() {
         let text = Array(
             ("vaer 1\ntemplate \"edge\" { region = us-west-1  account = 731262942057 }\n"
