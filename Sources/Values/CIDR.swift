@@ -121,9 +121,10 @@ package struct CIDR: Hashable, Sendable {
         guard !text.isEmpty else { return [] }
         var result: [UInt64] = []
         for part in text.split(separator: ":", omittingEmptySubsequences: false) {
-            guard (1...4).contains(part.utf8.count), let word = UInt64(part, radix: 16), part.first != "+" else {
-                return nil
-            }
+            // The standard library would take a sign too.
+            guard (1...4).contains(part.utf8.count), part.utf8.allSatisfy({ $0 >= 0x30 }),
+                let word = UInt64(part, radix: 16)
+            else { return nil }
             result.append(word)
         }
         return result

@@ -52,14 +52,16 @@ extension Timestamp: CustomStringConvertible {
         guard (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60, second < 61 else { return nil }
         var fraction = 0
         if bytes.count > 20 {
-            guard bytes[19] == UInt8(ascii: "."), bytes.count > 21, number(20..<(bytes.count - 1)) != nil else {
-                return nil
-            }
+            let digits = bytes[20..<(bytes.count - 1)]
+            guard bytes[19] == UInt8(ascii: "."), !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) })
+            else { return nil }
             for index in 20..<23 {
                 fraction = fraction * 10 + (index < bytes.count - 1 ? Int(bytes[index] - 0x30) : 0)
             }
         }
         let days = Self.daysSinceEpoch(year: year, month: month, day: day)
+        // A day that the month does not have comes out as one of the next month.
+        guard Self.date(daysSinceEpoch: days).month == month else { return nil }
         milliseconds = Int64(((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + Int64(fraction)
     }
 
