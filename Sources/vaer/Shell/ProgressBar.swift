@@ -41,7 +41,8 @@ final class ProgressBar: Sendable {
 
     private func draw(_ state: State) {
         let width = 24
-        let filled = total == 0 ? width : width * state.done / total
+        // A pair that could not be read may come on top of those that were counted.
+        let filled = total == 0 ? width : width * min(state.done, total) / total
         let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
         let names = state.running.suffix(3).joined(separator: ", ")
         console.progress("\(title) [\(bar)] \(state.done)/\(total) \(names)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import socket
 import struct
 import time
@@ -147,7 +148,8 @@ class Front:
             # A reset, at once: the client must not mistake it for a slow server.
             connection = environ["werkzeug.socket"]
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            connection.close()
+            # Closing would wait for the reader that shares the socket.
+            os.close(connection.detach())
             raise ConnectionResetError("cut on purpose")
         line, headers = status
         kept = [(k, v) for k, v in headers if k.lower() not in ("content-length", "connection")]
