@@ -1,5 +1,6 @@
 #pragma once
 #include <curl/curl.h>
+#include <nss.h>
 
 /// What a callback of libcurl's that takes bytes looks like.
 typedef size_t (*vaer_sink)(char *bytes, size_t size, size_t count, void *context);
@@ -53,3 +54,6 @@ static inline CURLMcode vaer_multi_set_long(CURLM *multi, CURLMoption option, lo
 
 /// The result in a message of the multi interface, whose union Swift does not see well.
 static inline CURLcode vaer_message_result(const CURLMsg *message) { return message->data.result; }
+
+/// Looks hosts up in `/etc/hosts` and by DNS only, whatever `nsswitch.conf` says.
+static inline void vaer_use_files_and_dns(void) { __nss_configure_lookup("hosts", "files dns"); }

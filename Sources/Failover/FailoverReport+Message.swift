@@ -37,11 +37,13 @@ extension FailoverReport {
     /// A mail's text: why, what became of each route, what to do next.
     package var body: String {
         var lines = ["\(pair) in \(region), account \(account)", "", decision.reason, ""]
-        for result in results {
+        for result in results.prefix(Self.routesPerMessage) {
             let move = result.move
             lines.append("\(move.table)  \(move.destination)  \(move.from) -> \(move.to)")
             lines.append("    \(result.outcome.words), \(result.milliseconds) ms")
         }
+        let more = results.count - Self.routesPerMessage
+        if more > 0 { lines.append("and \(more) more, which the function's log names") }
         if !results.isEmpty { lines.append("") }
         for side in Side.allCases {
             let reasons = decision.health[side].reasons
@@ -55,6 +57,9 @@ extension FailoverReport {
         if !engineVersion.isEmpty { lines.append("Engine:   \(engineVersion)") }
         return lines.joined(separator: "\n") + "\n"
     }
+
+    /// More would make the message larger than the 256 KiB that SNS takes.
+    private static let routesPerMessage = 500
 
     private var advice: String {
         if failures.contains(where: { if case .refused = $0.outcome { true } else { false } }) {

@@ -57,8 +57,11 @@ import Values
         set(CURLOPT_TIMEOUT_MS, Int(total))
         set(CURLOPT_CONNECTTIMEOUT_MS, Int(max(1, min(connect.milliseconds, total))))
         // A byte a second is no transfer; the time is long because a function that is waited for says nothing.
-        set(CURLOPT_LOW_SPEED_LIMIT, 1)
-        set(CURLOPT_LOW_SPEED_TIME, 60)
+        // Who asks for more than an hour waits for something to happen.
+        if timeout < .seconds(3600) {
+            set(CURLOPT_LOW_SPEED_LIMIT, 1)
+            set(CURLOPT_LOW_SPEED_TIME, 60)
+        }
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_TCP_KEEPALIVE, 1)
     }
@@ -69,7 +72,7 @@ import Values
         set(CURLOPT_REDIR_PROTOCOLS_STR, "https")
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
-        if url.isLoopback || url.isCredentialHost { set(CURLOPT_PROXY, "") }
+        if url.isLoopback || !url.isSecure { set(CURLOPT_PROXY, "") }
         set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         guard url.isSecure else { return }
         set(CURLOPT_SSL_VERIFYPEER, 1)

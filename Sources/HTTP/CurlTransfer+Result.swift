@@ -38,7 +38,7 @@ extension CurlTransfer {
 
     /// Whether TLS failed because one side refused the other, not because the connection broke.
     private func isRefusal(_ detail: String) -> Bool {
-        detail.contains("error:") && !detail.contains("unexpected eof")
+        detail.includes("error:") && !detail.includes("unexpected eof")
     }
 
     private func detail(_ code: CURLcode) -> String {
@@ -46,4 +46,9 @@ extension CurlTransfer {
         guard text.isEmpty else { return text }
         return unsafe curl_easy_strerror(code).map { unsafe String(cString: $0) } ?? "no detail"
     }
+}
+
+extension String {
+    /// Whether a text stands anywhere in this one; the library's own way would link its regex engine.
+    fileprivate func includes(_ text: String) -> Bool { indices.contains { self[$0...].hasPrefix(text) } }
 }

@@ -22,6 +22,8 @@ package struct CurlTransport: Transport {
         package var trust: Trust
         /// Whether the hosts that give credentials to instances and containers may be asked, which speak `http` only.
         package var allowsCredentialHosts: Bool
+        /// Hosts that may be asked over plain `http`, such as the one from which a Lambda function gets its events.
+        package var plainHosts: Set<String>
         /// The most connections to one host at once; further transfers wait, and their time runs.
         package var connectionsPerHost: Int
         /// The longest time until a connection stands.
@@ -31,11 +33,13 @@ package struct CurlTransport: Transport {
         package init(
             trust: Trust = .system,
             allowsCredentialHosts: Bool = false,
+            plainHosts: Set<String> = [],
             connectionsPerHost: Int = 64,
             connectTimeout: Duration = .seconds(3)
         ) {
             (self.trust, self.allowsCredentialHosts) = (trust, allowsCredentialHosts)
             (self.connectionsPerHost, self.connectTimeout) = (connectionsPerHost, connectTimeout)
+            self.plainHosts = plainHosts
         }
     }
 
@@ -79,7 +83,10 @@ package struct CurlTransport: Transport {
         guard let url = HTTPURL(request.url) else {
             throw .invalidRequest(detail: "its URL is no plain http or https URL")
         }
-        guard url.isSecure || url.isLoopback || (options.allowsCredentialHosts && url.isCredentialHost) else {
+        let isPlainAllowed =
+            url.isLoopback || (options.allowsCredentialHosts && url.isCredentialHost)
+            || options.plainHosts.contains(url.host)
+        guard url.isSecure || isPlainAllowed else {
             throw .invalidRequest(detail: "'\(url.host)' may be asked over https only")
         }
         guard !request.method.isEmpty, request.method.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {

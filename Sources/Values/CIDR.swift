@@ -100,9 +100,8 @@ package struct CIDR: Hashable, Sendable {
     }
 
     private static func parseV6(_ text: Substring) -> (high: UInt64, low: UInt64)? {
-        guard text.contains(":"), !text.contains(":::") else { return nil }
-        let halves = text.split(separator: "::", omittingEmptySubsequences: false)
-        guard halves.count <= 2 else { return nil }
+        guard text.contains(":") else { return nil }
+        let halves = halves(text)
         var groups: [UInt64] = []
         for (index, half) in halves.enumerated() {
             guard let words = words(half) else { return nil }
@@ -115,6 +114,18 @@ package struct CIDR: Hashable, Sendable {
         }
         guard groups.count == 8 else { return nil }
         return (groups[..<4].reduce(0) { $0 << 16 | $1 }, groups[4...].reduce(0) { $0 << 16 | $1 })
+    }
+
+    /// What stands before and after the first `::`, or all of it; a second `::` makes an empty word later.
+    private static func halves(_ text: Substring) -> [Substring] {
+        var end = text.startIndex
+        while let colon = text[end...].firstIndex(of: ":") {
+            let next = text.index(after: colon)
+            guard next < text.endIndex else { break }
+            if text[next] == ":" { return [text[..<colon], text[text.index(after: next)...]] }
+            end = next
+        }
+        return [text]
     }
 
     private static func words(_ text: Substring) -> [UInt64]? {

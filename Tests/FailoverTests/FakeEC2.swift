@@ -121,6 +121,7 @@ final class FakeEC2: Caller {
             let alarms = state.alarms.map { JSON.strings(["AlarmName": $0.key, "StateValue": $0.value]) }
             return .success(.json(.object([JSON.Member("MetricAlarms", .array(alarms))])))
         case "ReplaceRoute": return replaceRoute(&state, fields)
+        case "Publish": return .success(.xml(XML(name: "PublishResult", children: [text("MessageId", "1")])))
         default: return .failure(Fault(code: "InvalidAction"))
         }
     }
