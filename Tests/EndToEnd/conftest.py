@@ -77,6 +77,9 @@ class Vaer:
     pairs: pathlib.Path = ROOT / "pairs.d"
     extra: dict = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        (self.home / "state").mkdir(mode=0o700, exist_ok=True)
+
     def environment(self, **changes: str | None) -> dict[str, str]:
         env = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "VAER_"))}
         env |= {

@@ -86,8 +86,7 @@ struct Deployer: Sendable {
 
     /// Carries a plan out, with a progress bar.
     func apply(_ plan: FleetPlan) async -> FleetOutcome {
-        let busy = plan.pairs.count { !$0.mutations.isEmpty }
-        let bar = ProgressBar(plan.goal.rawValue, total: busy, console: console)
+        let bar = ProgressBar(plan.goal.rawValue, total: plan.pairs.count, console: console)
         defer { bar.end() }
         return await provisioner.apply(plan, engine: engine) { progress in
             if progress.isOver {

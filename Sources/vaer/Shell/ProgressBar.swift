@@ -41,7 +41,6 @@ final class ProgressBar: Sendable {
 
     private func draw(_ state: State) {
         let width = 24
-        // A pair that could not be read may come on top of those that were counted.
         let filled = total == 0 ? width : width * min(state.done, total) / total
         let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled)
         let names = state.running.suffix(3).joined(separator: ", ")

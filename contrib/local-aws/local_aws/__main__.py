@@ -4,41 +4,21 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import faulthandler
 import dataclasses
 import json
 import os
 import pathlib
 import signal
-import socket
 import sys
 import threading
-
-from werkzeug.serving import WSGIRequestHandler, make_server
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from . import compute, eventbridge, functions, notifications, routes, world
 from .front import Front
+from .server import Server
 from .settings import SETTINGS
-
-
-class Handler(WSGIRequestHandler):
-    """Keeps connections open, as AWS does, and does not wait to send small replies."""
-
-    protocol_version = "HTTP/1.1"
-
-    def setup(self) -> None:
-        super().setup()
-        self.connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-    def log_request(self, *_: object) -> None:
-        pass
-
-    def handle(self) -> None:
-        try:
-            super().handle()
-        except OSError:
-            pass  # The client went away, or was sent away by a fault.
 
 
 def application() -> Front:
@@ -75,6 +55,7 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Serves until it is told to stop."""
     options = arguments()
+    faulthandler.register(signal.SIGUSR1)
     if options.die_with_parent:
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
     chosen = {f.name: getattr(options, f.name, None) for f in dataclasses.fields(SETTINGS) if f.type == "float"}
@@ -84,8 +65,7 @@ def main() -> None:
         SETTINGS.retry = tuple(float(part) for part in options.retry.split(","))
     front = application()
     accounts = world.make(options.world)
-    server = make_server("127.0.0.1", options.port, front, threaded=True, request_handler=Handler)
-    server.daemon_threads = True
+    server = Server(options.port, front)
     SETTINGS.port = server.server_port
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

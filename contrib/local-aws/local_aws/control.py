@@ -108,9 +108,9 @@ OWNED: dict[str, Callable] = {
         for rule in bus.rules.values()
         if any(t["Key"] == key for t in model.tagger.list_tags_for_resource(rule.arn).get("Tags", []))
     ],
-    "iam": lambda model, key: [r.arn for r in model.roles.values() if key in r.tags],
+    "iam": lambda model, key: [r.arn for r in model.roles.values() if any(t["Key"] == key for t in r.tags)],
     "sns": lambda model, key: [t.arn for t in model.topics.values() if key in t._tags],
-    "logs": lambda model, key: [g.arn for g in model.groups.values() if key in (g.tags or {})],
+    "logs": lambda model, key: [g.arn for g in model.groups.values() if key in model.list_tags_log_group(g.name)],
 }
 
 HANDLERS: dict[str, Callable] = {

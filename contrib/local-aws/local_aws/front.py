@@ -5,9 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import json
-import os
-import socket
-import struct
 import time
 import uuid
 from collections.abc import Callable
@@ -145,15 +142,10 @@ class Front:
     @staticmethod
     def _send(environ, start, status, reply):
         if reply is None:
-            # A reset, at once: the client must not mistake it for a slow server.
-            connection = environ["werkzeug.socket"]
-            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-            # Closing would wait for the reader that shares the socket.
-            os.close(connection.detach())
-            raise ConnectionResetError("cut on purpose")
+            environ["local_aws.cut"]()
+            return []
         line, headers = status
-        kept = [(k, v) for k, v in headers if k.lower() not in ("content-length", "connection")]
-        start(line, kept + [("Content-Length", str(len(reply)))])
+        start(line, headers)
         return [reply]
 
 
