@@ -80,6 +80,7 @@ private struct XMLParser {
         let tag = try name()
         let colon = cursor.bytes[tag].firstIndex(of: UInt8(ascii: ":"))
         let local = try cursor.text((colon.map { $0 + 1 } ?? tag.lowerBound)..<tag.upperBound)
+        guard !local.isEmpty else { throw cursor.complaint("a prefix without a name") }
         open.append(OpenElement(tag: tag, name: local))
         while true {
             let place = cursor.index

@@ -48,7 +48,8 @@ import Testing
         ("<a b=''c=''/>", "expected '>'"),
         ("<a><!-- ", "a comment without an end"), ("<a><![CDATA[", "a CDATA section without an end"),
         ("<?x", "a processing instruction without an end"), ("<1/>", "expected a name"), ("< a/>", "expected a name"),
-        ("<a>\0</a>", "a zero byte"), ("</a>", "without its start tag"), ("<n:a></a>", "without its start tag"),
+        ("<a>\0</a>", "a zero byte"), ("</a>", "without its start tag"), ("<n:/>", "a prefix without a name"),
+        ("<n:a></a>", "without its start tag"),
         ("<html><p>no</html>", "without its start tag"),
     ])
     func `a document that is not well-formed is refused`(source: String, message: String) {
