@@ -120,7 +120,7 @@ struct FleetReader: Sendable {
         await read { () async throws(AWSError) in
             var found: [CloudWatch.Alarm] = []
             for part in parts(names, of: Self.alarmsPerCall) {
-                found += try await pages { CloudWatch.describeAlarms(part, nextToken: $0) }
+                found += try await caller.pages { CloudWatch.describeAlarms(part, nextToken: $0) }
             }
             return Dictionary(found.map { ($0.name, $0.state) }) { first, _ in first }
         }
@@ -136,8 +136,6 @@ extension FleetReader {
     static let alarmsPerCall = 100
     /// The most that EC2 puts on a page of route tables.
     static let tablesPerPage = 100
-    /// No list of ours has more pages; a token that comes back for ever must not hold a sweep.
-    static let pagesPerList = 1000
 
     private func read<Value: Sendable>(_ body: () async throws(AWSError) -> Value) async -> Read<Value> {
         do {
@@ -154,19 +152,7 @@ extension FleetReader {
     ) async throws(AWSError) -> [Item] {
         var found: [Item] = []
         for part in parts(values, of: Self.valuesPerFilter) {
-            found += try await pages { call([EC2.Filter(filter, part)], $0) }
-        }
-        return found
-    }
-
-    private func pages<Item: Sendable>(_ call: (String?) -> Call<Page<Item>>) async throws(AWSError) -> [Item] {
-        var found: [Item] = []
-        var token: String?
-        for _ in 0..<Self.pagesPerList {
-            let page = try await caller.send(call(token))
-            found += page.items
-            guard let next = page.next, next != token else { return found }
-            token = next
+            found += try await caller.pages { call([EC2.Filter(filter, part)], $0) }
         }
         return found
     }

@@ -78,6 +78,15 @@ struct PairObserverTests {
         #expect(ec2.count("DescribeRouteTables") == 3)
     }
 
+    @Test func `a list that has no end is a read that failed, not a short list`() async {
+        var world = Fixture.world()
+        world.tables[Fixture.id("rtb-10000000")] = []
+        world.pageSize = 0
+        let seen = await observe(Fixture.ec2(world))
+        #expect(seen.routes == nil)
+        #expect(seen.routesProblem.contains("the list has no end"))
+    }
+
     @Test func `routes to an instance, prefix lists, IPv6 and other people's routes are told apart`() async {
         var world = Fixture.world(routes: ["pl-0a1b2c3d", "2001:db8::/32"])
         let foreign = Fixture.id("eni-0f00000000000000f") as ENIID
