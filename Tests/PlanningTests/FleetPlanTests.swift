@@ -27,7 +27,11 @@ struct FleetPlanTests {
                 plan(desired: drifted, observed: observed, warnings: ["both members are in eu-west-2a"]),
                 plan(desired: try Fixture.desired(new), observed: ObservedPair()),
                 plan(desired: blocked, observed: ObservedPair(), problems: [problem]),
-                PairPlan(try Fixture.pair("nrt-edge"), goal: .apply, failure: PlanFailure(.network, "no answer", wayOut: "check the network")),
+                PairPlan(
+                    try Fixture.pair("nrt-edge"),
+                    goal: .apply,
+                    failure: PlanFailure(.network, "no answer", wayOut: "check the network")
+                ),
             ]
         )
     }

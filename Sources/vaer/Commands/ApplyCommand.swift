@@ -4,6 +4,7 @@ import Fleet
 import Glibc
 import Planning
 import Provisioning
+import Reports
 import Values
 
 /// `vaer apply`: makes AWS as the definitions say.

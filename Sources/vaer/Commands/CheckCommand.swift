@@ -2,6 +2,7 @@ import ArgumentParser
 import Codecs
 import Fleet
 import PairLanguage
+import Reports
 import Values
 
 /// `vaer check`: reads the definitions and tells everything that is wrong with them.
@@ -46,13 +47,14 @@ extension FleetLoader {
                 "file": .string(problem.path), "help": .string(problem.help),
             ])
         }
-        return .fields([
-            "schema": .string("vaer/1"),
-            "kind": .string("check"),
-            "files": .number(String(sources.count)),
-            "pairs": .strings(compilation.fleet.pairs.map(\.name.text)),
-            "diagnostics": .array(unread + compilation.diagnostics.map(Self.json)),
-        ])
+        return Document.json(
+            kind: "check",
+            [
+                "files": .number(String(sources.count)),
+                "pairs": .strings(compilation.fleet.pairs.map(\.name.text)),
+                "diagnostics": .array(unread + compilation.diagnostics.map(Self.json)),
+            ]
+        )
     }
 
     private static func json(_ diagnostic: Diagnostic) -> JSON {

@@ -7,6 +7,7 @@ import History
 import Planning
 import Provisioning
 import Records
+import Reports
 import Values
 
 /// `vaer plan`: shows what AWS lacks.

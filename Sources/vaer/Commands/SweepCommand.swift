@@ -7,6 +7,7 @@ import Fleet
 import History
 import Planning
 import Records
+import Reports
 import Values
 
 /// `vaer sweep`: looks at all pairs with batched reads and runs the engine for each.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Reports
 
 /// The options that every command understands.
 struct GlobalOptions: ParsableArguments {
@@ -56,17 +57,7 @@ struct GlobalOptions: ParsableArguments {
 
 extension Console.ColorChoice: ExpressibleByArgument {}
 
-/// Which form data is written in.
-enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
-    /// Columns for people.
-    case table
-    /// More columns for people.
-    case wide
-    /// A JSON document that starts with its schema and kind.
-    case json
-    /// Comma-separated values with a header line.
-    case csv
-}
+extension OutputFormat: ExpressibleByArgument {}
 
 /// Which pairs a command is about.
 struct PairSelection: ParsableArguments {
