@@ -71,25 +71,32 @@ package struct FleetSweep: Sendable {
             return pairs.map { Finding(pair: $0, sighting: nil, failover: nil, problem: error) }
         }
         let observer = PairObserver(caller: caller, time: time)
-        let budget = MoveBudget()
-        let observations = await observer.observe(pairs)
+        let run = FailoverRun(caller: caller, time: time, budget: MoveBudget(), engineVersion: engineVersion)
         var findings: [Finding] = []
-        for pair in pairs {
-            guard let observation = observations[pair.name] else { continue }
-            let decision = decide(pair, observation, trigger: .sweep, memory: Memory(), now: observation.time)
-            var finding = Finding(
-                pair: pair,
-                sighting: Sighting(pair: pair, observation: observation, decision: decision),
-                failover: nil,
-                problem: nil
-            )
-            if mode == .act, !decision.moves.isEmpty {
-                finding = await act(on: pair, observer, FailoverRun(caller: caller, time: time, budget: budget))
+        // A reading older than some seconds decides nothing, so each batch is decided on before the next is read.
+        for start in stride(from: 0, to: pairs.count, by: PairObserver.pairsPerBatch) {
+            let batch = Array(pairs[start..<min(start + PairObserver.pairsPerBatch, pairs.count)])
+            let observations = await observer.observe(batch)
+            for pair in batch {
+                guard let observation = observations[pair.name] else { continue }
+                findings.append(await judge(pair, observation, mode, observer, run))
+                seen(pair.name)
             }
-            findings.append(finding)
-            seen(pair.name)
         }
         return findings
+    }
+
+    private func judge(
+        _ pair: Pair,
+        _ observation: Observation,
+        _ mode: Mode,
+        _ observer: PairObserver,
+        _ run: FailoverRun
+    ) async -> Finding {
+        let decision = decide(pair, observation, trigger: .sweep, memory: Memory(), now: observation.time)
+        if mode == .act, !decision.moves.isEmpty { return await act(on: pair, observer, run) }
+        let sighting = Sighting(pair: pair, observation: observation, decision: decision)
+        return Finding(pair: pair, sighting: sighting, failover: nil, problem: nil)
     }
 
     /// Runs the engine anew on one pair: what the batch read is only a hint by now.

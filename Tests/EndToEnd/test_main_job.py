@@ -84,7 +84,7 @@ def test_the_drill_passes_with_policies_enforced_and_only_replaces_routes(aws, a
     assert changes == {"StopInstances", "StartInstances", "ReplaceRoute"}
     assert aws.control(f"journal?kind=denied&after={before}") == []
     story = applied.ok("history", pair, "-o", "json").json
-    assert any(entry["kind"] == "drill" and entry["outcome"] == "passed" for entry in story["entries"])
+    assert any(entry["what"] == "drill" and entry["outcome"] == "passed" for entry in story["entries"])
 
 
 def test_no_destination_is_ever_without_a_route(aws, applied):
@@ -141,7 +141,7 @@ def test_an_interrupted_drill_puts_routers_and_routes_back(aws, applied):
     assert "restored" in err
     assert world() == before
     story = applied.ok("history", "fra-edge", "-o", "json").json
-    assert any(entry["kind"] == "drill" and entry["outcome"] == "interrupted" for entry in story["entries"])
+    assert any(entry["what"] == "drill" and entry["outcome"] == "interrupted" for entry in story["entries"])
 
 
 def test_a_sweep_moves_what_nobody_moved(aws, applied, tmp_path):
@@ -153,7 +153,7 @@ def test_a_sweep_moves_what_nobody_moved(aws, applied, tmp_path):
     run = applied.ok("sweep", "sfo-lab")
     assert "vAER-A to vAER-B: 1 moved" in run.out
     story = applied.ok("history", "sfo-lab", "-o", "json").json
-    assert any(e["kind"] == "failover" and e["source"] == "sweep" for e in story["entries"])
+    assert any(e["what"] == "failover" and e["source"] == "sweep" for e in story["entries"])
     status = applied.ok("status", "-o", "json").json
     lab = next(p for p in status["pairs"] if p["pair"] == "sfo-lab")
     assert lab["state"] == "degraded"

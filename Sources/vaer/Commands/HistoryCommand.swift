@@ -11,7 +11,7 @@ struct HistoryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "history",
         abstract: "Show what happened to a pair: changes of state, failovers, drills, applies.",
-        discussion: "The newest first. 'wide' shows every route that moved and every step of a drill."
+        discussion: "The latest last. 'wide' shows every route that moved and every step of a drill."
     )
 
     @Argument(help: ArgumentHelp("The pair's name; it may be gone from the definitions.", valueName: "pair"))
