@@ -15,7 +15,7 @@ import threading
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from . import compute, eventbridge, functions, notifications, routes, world
+from . import compute, eventbridge, functions, lambda_api, notifications, routes, tagging, world
 from .front import Front
 from .server import Server
 from .settings import SETTINGS
@@ -23,7 +23,7 @@ from .settings import SETTINGS
 
 def application() -> Front:
     """moto's server, patched, behind the door."""
-    for module in (compute, routes, eventbridge, functions, notifications):
+    for module in (compute, routes, eventbridge, lambda_api, functions, notifications, tagging):
         module.install()
 
     def create(service: str):
@@ -72,6 +72,7 @@ def main() -> None:
         signal.signal(number, lambda *_: stop.set())
     threading.Thread(target=server.serve_forever, daemon=True).start()
     threading.Thread(target=eventbridge.run_schedules, args=(stop,), daemon=True).start()
+    threading.Thread(target=functions.reap, args=(stop,), daemon=True).start()
     announce(options, accounts)
     stop.wait()
     functions.stop_all()

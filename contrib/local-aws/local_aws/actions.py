@@ -9,6 +9,7 @@ import urllib.parse
 
 from moto.backends import get_backend
 
+from . import tagging
 from .core import partition_of
 from .identity import form
 
@@ -35,6 +36,8 @@ LAMBDA = [
     ("DELETE", r"/functions/([^/]+)/concurrency", "DeleteFunctionConcurrency"),
     ("GET", r"/functions/([^/]+)/concurrency", "GetFunctionConcurrency"),
     ("GET", r"/functions/([^/]+)/versions", "ListVersionsByFunction"),
+    ("GET", r"/functions/([^/]+)/event-invoke-config/list", "ListFunctionEventInvokeConfigs"),
+    ("GET", r"/account-settings", "GetAccountSettings"),
     ("GET", r"/layers", "ListLayers"),
     ("POST", r"/layers/([^/]+)/versions", "PublishLayerVersion"),
     ("GET", r"/layers/([^/]+)/versions", "ListLayerVersions"),
@@ -44,6 +47,32 @@ LAMBDA = [
     ("POST", r"/tags/([^/]+)", "TagResource"),
     ("DELETE", r"/tags/([^/]+)", "UntagResource"),
 ]
+# The parameters of EC2's actions that name the resources which policies can limit.
+EC2_FIELDS = {
+    "AssociateRouteTable": ("RouteTableId", "SubnetId", "GatewayId"),
+    "AttachNetworkInterface": ("InstanceId", "NetworkInterfaceId"),
+    "CreateRoute": ("RouteTableId",),
+    "CreateTags": ("ResourceId",),
+    "DeleteNetworkInterface": ("NetworkInterfaceId",),
+    "DeleteRoute": ("RouteTableId",),
+    "DeleteRouteTable": ("RouteTableId",),
+    "DeleteTags": ("ResourceId",),
+    "ModifyInstanceAttribute": ("InstanceId",),
+    "ModifyNetworkInterfaceAttribute": ("NetworkInterfaceId",),
+    "RebootInstances": ("InstanceId",),
+    "ReplaceRoute": ("RouteTableId",),
+    "StartInstances": ("InstanceId",),
+    "StopInstances": ("InstanceId",),
+    "TerminateInstances": ("InstanceId",),
+}
+EC2_KINDS = {
+    "eni": "network-interface",
+    "i": "instance",
+    "igw": "internet-gateway",
+    "rtb": "route-table",
+    "subnet": "subnet",
+    "vpc": "vpc",
+}
 # IAM's names of actions that differ from the operation's.
 RENAMED = {"lambda:Invoke": "lambda:InvokeFunction", "monitoring": "cloudwatch"}
 
@@ -58,6 +87,8 @@ class Call:
     account: str
     fields: dict
     path_name: str | None = None
+    principal: str = "?"
+    is_json: bool = False
 
     @property
     def iam_action(self) -> str:
@@ -71,47 +102,67 @@ class Call:
         dry = str(self.fields.get("DryRun", "")).lower() == "true"
         return not (dry or self.action.startswith(READ_PREFIXES) or self.action in READS)
 
-    def arn(self, resource: str, region: bool = True) -> str:
+    def arn(self, resource: str, region: bool = True, service: str | None = None) -> str:
         """The ARN of a resource of the call's service, account and region."""
         partition = partition_of(self.region)
-        return f"arn:{partition}:{self.service}:{self.region if region else ''}:{self.account}:{resource}"
+        return f"arn:{partition}:{service or self.service}:{self.region if region else ''}:{self.account}:{resource}"
 
-    def resource(self) -> str:
-        """The ARN that the call is about; `*` where IAM knows no resource for the action."""
+    def resources(self) -> list[str]:
+        """The ARNs that the call is about; `*` where IAM knows no resource for the action."""
+        if self.service == "ec2":
+            return self._ec2_arns() or ["*"]
+        return [self._resource()]
+
+    def _resource(self) -> str:
         get = self.fields.get
         match self.service:
-            case "ec2":
-                if self.action in ("ReplaceRoute", "CreateRoute", "DeleteRoute"):
-                    return self.arn(f"route-table/{get('RouteTableId')}")
-                if self.action in ("StopInstances", "StartInstances", "TerminateInstances", "RebootInstances"):
-                    return self.arn(f"instance/{get('InstanceId.1')}")
             case "iam":
-                return get("PolicyArn") or self._role_arn()
+                return get("PolicyArn") if get("PolicyArn") and not get("RoleName") else self._identity_arn()
             case "sns":
-                return get("TopicArn") or get("ResourceArn") or self._subscription_topic() or (
-                    self.arn(get("Name")) if get("Name") else "*"
-                )
+                named = get("TopicArn") or get("ResourceArn") or self._subscription_topic()
+                return named or (self.arn(get("Name")) if get("Name") else "*")
             case "events":
                 name = get("Name") or get("Rule")
-                return get("ResourceARN") or (self.arn(f"rule/{name}") if name and not self.action == "ListRules" else "*")
+                return get("ResourceARN") or (self.arn(f"rule/{name}") if name else "*")
             case "logs":
                 return self._log_arn()
             case "lambda":
                 return self._function_arn()
             case "sqs":
-                return self.arn(get("QueueUrl", "").split("/")[-1] or get("QueueName", "*"))
+                name = get("QueueUrl", "").split("/")[-1] or get("QueueName")
+                return self.arn(name) if name else "*"
+            case "monitoring":
+                name = get("AlarmName") or get("AlarmNames.member.1") or next(iter(get("AlarmNames") or []), None)
+                return get("ResourceARN") or (self.arn(f"alarm:{name}", service="cloudwatch") if name else "*")
             case "sts":
                 return get("RoleArn") or "*"
         return "*"
 
-    def _role_arn(self) -> str:
-        name = self.fields.get("RoleName")
+    def _ec2_arns(self) -> list[str]:
+        ids = [value for field in EC2_FIELDS.get(self.action, ()) for value in numbered(self.fields, field)]
+        if self.action == "DetachNetworkInterface":
+            ids = self._attached(self.fields.get("AttachmentId"))
+        found = []
+        for identity in ids:
+            kind = EC2_KINDS.get(identity.split("-")[0])
+            if kind:
+                found.append(self.arn(f"{kind}/{identity}"))
+        return found
+
+    def _attached(self, attachment: str | None) -> list[str]:
+        interfaces = get_backend("ec2")[self.account][self.region].enis.values()
+        return [i for e in interfaces if e.attachment_id == attachment for i in (e.id, e.instance.id)]
+
+    def _identity_arn(self) -> str:
+        get = self.fields.get
+        name = get("RoleName")
         if not name:
-            user = self.fields.get("UserName")
-            return self.arn(f"user/{user}", region=False) if user else "*"
+            kind = next((k for k in ("UserName", "GroupName", "PolicyName") if get(k)), None)
+            path = get("Path", "/")
+            return self.arn(f"{kind.removesuffix('Name').lower()}{path}{get(kind)}", region=False) if kind else "*"
         iam = get_backend("iam")[self.account][partition_of(self.region)]
         role = next((r for r in iam.roles.values() if r.name == name), None)
-        path = role.path if role else self.fields.get("Path", "/vaer/")
+        path = role.path if role else get("Path", "/")
         return self.arn(f"role{path}{name}", region=False)
 
     def _subscription_topic(self) -> str | None:
@@ -134,19 +185,17 @@ class Call:
             return name
         return self.arn(f"layer:{name}" if "Layer" in self.action else f"function:{name}")
 
-    def context(self, principal_account: str) -> dict[str, list[str]]:
-        """The values under the condition keys that this call has."""
+    def context(self) -> dict[str, list[str]]:
+        """The values under the condition keys that this call has; the connection counts as secure, as it is to AWS."""
         get = self.fields.get
-        found = {
-            "aws:requestedregion": [self.region],
-            "aws:principalaccount": [principal_account],
-            "aws:securetransport": ["true"],
-        }
+        found = {"aws:requestedregion": [self.region], "aws:securetransport": ["true"]}
         if self.service == "ec2":
             found["ec2:region"] = [self.region]
             found |= self._route_table_context()
         tags = request_tags(self.fields)
         found |= {f"aws:requesttag/{key.lower()}": [value] for key, value in tags.items()}
+        if tags or get("TagKeys"):
+            found["aws:tagkeys"] = list(tags) + list(get("TagKeys") or [])
         if self.action in ("CreateRole", "PutRolePolicy", "DeleteRolePolicy", "UpdateAssumeRolePolicy", "DeleteRole"):
             boundary = get("PermissionsBoundary") or self._boundary_of_role()
             if boundary:
@@ -155,6 +204,8 @@ class Call:
             found["lambda:principal"] = [get("Principal")]
         if self.action == "PutTargets":
             found["events:targetarn"] = [t.get("Arn", "") for t in get("Targets", [])]
+        if self.action == "Subscribe":
+            found["sns:protocol"], found["sns:endpoint"] = [get("Protocol", "")], [get("Endpoint", "")]
         if self.action == "AssumeRole" and get("ExternalId"):
             found["sts:externalid"] = [get("ExternalId")]
         return found
@@ -165,8 +216,15 @@ class Call:
         if not table_id or table_id not in ec2.route_tables:
             return {}
         table = ec2.route_tables[table_id]
-        found = {"ec2:vpc": [self.arn(f"vpc/{table.vpc_id}")], "ec2:routetableid": [table_id]}
-        return found | {f"aws:resourcetag/{t['key'].lower()}": [t["value"]] for t in table.get_tags()}
+        return {"ec2:vpc": [self.arn(f"vpc/{table.vpc_id}")], "ec2:routetableid": [table_id]}
+
+    def tags_of(self, resource: str) -> dict[str, list[str]]:
+        """The condition keys for the tags of a resource that the call is about."""
+        tags = tagging.tags_of(resource, self.region)
+        found = {f"aws:resourcetag/{key.lower()}": [value] for key, value in tags.items()}
+        if self.service == "ec2":
+            found |= {f"ec2:resourcetag/{key.lower()}": [value] for key, value in tags.items()}
+        return found
 
     def _boundary_of_role(self) -> str | None:
         iam = get_backend("iam")[self.account][partition_of(self.region)]
@@ -184,14 +242,25 @@ def request_tags(fields: dict) -> dict[str, str]:
     for name, value in fields.items():
         if match := re.fullmatch(r"Tags\.member\.(\d+)\.Key", name):
             found[value] = fields.get(f"Tags.member.{match[1]}.Value", "")
+    for name, value in fields.items():
+        if match := re.fullmatch(r"(?:TagSpecification\.\d+\.)?Tag\.(\d+)\.Key", name):
+            found[value] = fields.get(f"{name.removesuffix('Key')}Value", "")
     return found
+
+
+def numbered(fields: dict, name: str) -> list[str]:
+    """The values of a field that has one (`Name`) or several of them (`Name.1`, `Name.2`)."""
+    if name in fields:
+        return [fields[name]]
+    pattern = re.compile(re.escape(name) + r"\.\d+")
+    return [value for key, value in fields.items() if pattern.fullmatch(key)]
 
 
 def parse(method: str, raw_path: str, query: str, headers: dict, body: bytes, service: str, region: str) -> Call:
     """Reads a request as a call; one that is not understood has the action `?`."""
     call = Call(service, "?", region, "", {})
     if target := headers.get("x-amz-target"):
-        call.action = target.split(".")[-1]
+        call.action, call.is_json = target.split(".")[-1], True
         call.fields = _json(body)
     elif service == "lambda":
         call.fields = _json(body)

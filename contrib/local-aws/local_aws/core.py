@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
+import tempfile
 import threading
 from collections.abc import Callable
 from typing import NamedTuple
@@ -25,6 +27,12 @@ def background(work: Callable, *arguments: object, delay: float = 0) -> None:
     thread = threading.Timer(delay, work, arguments) if delay > 0 else threading.Thread(target=work, args=arguments)
     thread.daemon = True
     thread.start()
+
+
+@functools.cache
+def scratch() -> str:
+    """The folder for what is unpacked and run; removed at the end."""
+    return tempfile.mkdtemp(prefix="local-aws-")
 
 
 class Arn(NamedTuple):
@@ -50,8 +58,12 @@ def partition_of(region: str) -> str:
 
 def like(pattern: str, value: str) -> bool:
     """Whether a value matches a pattern with `*` and `?`, as IAM does it."""
-    expression = re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
-    return re.fullmatch(expression, value, re.DOTALL) is not None
+    return _expression(pattern).fullmatch(value) is not None
+
+
+@functools.lru_cache(maxsize=4096)
+def _expression(pattern: str) -> re.Pattern[str]:
+    return re.compile(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."), re.DOTALL)
 
 
 def now_iso(milliseconds: bool = False) -> str:

@@ -11,10 +11,9 @@ import uuid
 from moto.events import models
 from moto.events.exceptions import ValidationException
 
-from . import faults
+from . import access, faults
 from .core import LOCK, Arn, Refused, backend, background, now_iso, parse_arn
 from .journal import note
-from .policy import conditions_hold
 from .settings import SETTINGS
 
 _put_rule = models.EventsBackend.put_rule
@@ -52,7 +51,7 @@ def emit(account, region, source, detail_type, resources, detail, bus="default",
 def fire(rule: models.Rule, event: dict) -> None:
     """Calls every target of a rule after the usual latency; faults may lose or double the delivery."""
     for target in list(rule.targets):
-        fault = faults.match("eventbridge", "Deliver", rule.region_name, target["Arn"])
+        fault = faults.match("eventbridge", "Deliver", rule.region_name, target["Arn"].encode())
         kind = fault.get("fault") if fault else None
         if kind == "lost":
             note("lost", rule=rule.name, target=target["Arn"], id=event["id"])
@@ -98,6 +97,10 @@ def bury(rule, target, event, error: Refused, attempts: int) -> None:
     attributes = {k: {"DataType": "String", "StringValue": v} for k, v in facts.items()}
     arn = parse_arn(queue)
     with LOCK:
+        try:
+            demand(rule, "sqs:SendMessage", queue)
+        except Refused:
+            return  # The queue does not take it; the event is gone, as it would be in AWS.
         backend("sqs", arn.account, arn.region).send_message(
             queue_name=arn.resource, message_body=json.dumps(event), message_attributes=attributes
         )
@@ -110,8 +113,10 @@ def send(rule: models.Rule, target: dict, body: str) -> None:
         case "lambda":
             send_to_function(rule, arn, target["Arn"], body)
         case "sns":
+            demand(rule, "sns:Publish", target["Arn"])
             backend("sns", arn.account, arn.region).publish(message=body, arn=target["Arn"])
         case "sqs":
+            demand(rule, "sqs:SendMessage", target["Arn"])
             backend("sqs", arn.account, arn.region).send_message(queue_name=arn.resource, message_body=body)
         case "events":
             event = json.loads(body)
@@ -121,21 +126,22 @@ def send(rule: models.Rule, target: dict, body: str) -> None:
             raise Refused("UNSUPPORTED_TARGET", f"no delivery to {arn.service}")
 
 
+def demand(rule: models.Rule, action: str, target: str, document: dict | None = None) -> None:
+    """Refuses a delivery that the target's own policy does not allow to this rule of this account."""
+    if SETTINGS.auth and not access.service_may(
+        "events.amazonaws.com", action, target, rule.arn, rule.account_id, document
+    ):
+        raise Refused("NO_PERMISSIONS", f"the target's policy does not allow {action} to the rule")
+
+
 def send_to_function(rule: models.Rule, arn: Arn, target: str, body: str) -> None:
     """Starts a function, if its policy lets this rule of this account."""
     try:
         function = backend("lambda", arn.account, arn.region).get_function(target)
     except Exception:
         raise Refused("RESOURCE_NOT_FOUND", "function not found") from None
-    context = {"aws:sourcearn": [rule.arn], "aws:sourceaccount": [rule.account_id]}
-    for statement in function.policy.statements:
-        principal = statement.get("Principal")
-        service = principal.get("Service") if isinstance(principal, dict) else principal
-        if statement.get("Effect") == "Allow" and service in ("events.amazonaws.com", "*"):
-            if conditions_hold(statement, context):
-                start_function(function, body)
-                return
-    raise Refused("NO_PERMISSIONS", "the function's policy does not let the rule invoke it")
+    demand(rule, "lambda:InvokeFunction", function.function_arn, {"Statement": function.policy.statements})
+    start_function(function, body)
 
 
 def input_of(target: dict, event: dict) -> str:

@@ -55,13 +55,13 @@ def current() -> list[dict]:
         return [dict(f) for f in _faults]
 
 
-def match(service: str, action: str, region: str, request: str) -> dict | None:
+def match(service: str, action: str, region: str, request: bytes) -> dict | None:
     """The fault that hits a call, if one does; it is used up by that."""
     with _lock:
         for fault in list(_faults):
             if fault.get("service", service) != service or fault.get("region", region) != region:
                 continue
-            if not re.fullmatch(fault.get("action", ".*"), action) or fault.get("match", "") not in request:
+            if not re.fullmatch(fault.get("action", ".*"), action) or fault.get("match", "").encode() not in request:
                 continue
             if random.random() >= fault.get("p", 1):
                 continue

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import time
-import uuid
 from collections.abc import Callable
-from xml.sax.saxutils import escape
 
-from . import actions, control, faults, identity, policy, throttle
+from . import access, actions, control, faults, identity, replies, throttle
 from .core import LOCK, Refused
 from .journal import note
 from .settings import SETTINGS
-
-XML_SERVICES = ("iam", "sts", "sns", "monitoring")
 
 
 class Front:
@@ -40,29 +35,31 @@ class Front:
         call = actions.parse(environ["REQUEST_METHOD"], path, query, headers, body, service, region)
         began = time.time()
         status, reply = self._answer(environ, call, key, path, query, headers, body)
-        if reply is not None:
-            self._record(call, began, status)
+        if status is not None:
+            self._record(call, began, status, reply)
         return self._send(environ, start, status, reply)
 
     def _answer(self, environ, call, key, path, query, headers, body):
-        """The status line with headers and the body; None as body when the connection is to be cut."""
+        """The status line with headers and the body.
+
+        No body: the connection is to be cut; no status either: before the call has taken effect.
+        """
         try:
             self._authorize(environ["REQUEST_METHOD"], call, path, query, headers, body)
             throttle.check(call)
         except Refused as refused:
-            return error_reply(call.service, refused.status, refused.code, refused.message)
-        fault = faults.match(call.service, call.action, call.region, path + " " + body.decode(errors="replace"))
+            return replies.error(call, refused.status, refused.code, refused.message)
+        fault = faults.match(call.service, call.action, call.region, path.encode() + b" " + body)
         if fault:
             time.sleep(fault.get("latency", 0))
             if answer := faults.answer(fault, call.service):
-                return error_reply(call.service, *answer)
+                return replies.error(call, *answer)
             if fault.get("fault") == "garbage":
                 return ("200 OK", [("Content-Type", "text/html")]), b"<html><body>proxy</body></html>"
             if fault.get("fault") == "reset":
                 return None, None
             if fault.get("fault") == "lost-response":
-                self._forward(environ, call, body)
-                return None, None
+                return self._forward(environ, call, body)[0], None
         return self._forward(environ, call, body)
 
     def _authorize(self, method, call, path, query, headers, body) -> None:
@@ -75,36 +72,13 @@ class Front:
             found = identity.scope(headers.get("authorization", ""))
             principal = identity.principal_of(found[0]) if found else None
         call.account = principal.account if principal else "123456789012"
+        call.principal = principal.arn if principal else "?"
         if principal and partition_mismatch(call.region, principal.partition):
             raise Refused("InvalidClientTokenId", "The security token included in the request is invalid.", 403)
         if not SETTINGS.auth or call.iam_action == "sts:GetCallerIdentity":
             return
         with LOCK:
-            self._check_policies(call, principal, headers)
-
-    @staticmethod
-    def _check_policies(call, principal, headers) -> None:
-        key = identity.scope(headers["authorization"])[0]
-        context = call.context(principal.account)
-        if key in identity.FUNCTION_OF_KEY:
-            context["lambda:sourcefunctionarn"] = [identity.FUNCTION_OF_KEY[key]]
-        wanted = [(call.iam_action, call.resource(), context)]
-        if call.action in ("CreateFunction", "UpdateFunctionConfiguration") and call.fields.get("Role"):
-            passing = context | {"iam:passedtoservice": ["lambda.amazonaws.com"]}
-            wanted.append(("iam:PassRole", call.fields["Role"], passing))
-        documents, boundary = principal.documents()
-        for action, resource, circumstances in wanted:
-            verdict = policy.evaluate(documents, action, resource, circumstances)
-            if verdict == "allow" and boundary is not None:
-                verdict = policy.evaluate(boundary, action, resource, circumstances)
-            if verdict == "allow":
-                continue
-            note("denied", principal=principal.arn, action=action, resource=resource, by=verdict)
-            why = "with an explicit deny" if verdict == "deny" else f"because no policy allows the {action} action"
-            message = f"User: {principal.arn} is not authorized to perform: {action} on resource: {resource} {why}"
-            code = {"ec2": "UnauthorizedOperation"}.get(call.service)
-            code = code or ("AccessDenied" if call.service in XML_SERVICES else "AccessDeniedException")
-            raise Refused(code, message, 403)
+            access.check(call, principal, signed.access_key)
 
     def _forward(self, environ, call, body):
         environ["wsgi.input"] = io.BytesIO(body)
@@ -119,13 +93,19 @@ class Front:
                 body = b"".join(self.application(environ, lambda status, headers, *_: seen.extend((status, headers))))
         except Exception as error:
             note("moto-bug", service=call.service, action=call.action, error=repr(error)[:300])
-            return error_reply(call.service, 500, "InternalFailure", repr(error)[:200])
+            if isinstance(error, NotImplementedError):
+                return replies.error(call, 400, "InvalidAction", "The local AWS does not know this action.")
+            return replies.error(call, 500, "InternalFailure", repr(error)[:200])
+        if replies.is_page(seen[1], body):
+            note("moto-bug", service=call.service, action=call.action, error=f"a web page with {seen[0]}")
+            return replies.error(call, 400, "InvalidAction", "The local AWS does not know this action.")
         if call.service == "iam" and call.is_mutating:
             identity.forget_sessions()
         return (seen[0], seen[1]), body
 
     @staticmethod
-    def _record(call, began, status) -> None:
+    def _record(call, began, status, reply) -> None:
+        code = int(status[0].split()[0])
         facts = {}
         if call.action in ("ReplaceRoute", "CreateRoute", "DeleteRoute"):
             get = call.fields.get
@@ -136,8 +116,9 @@ class Front:
                 "eni": get("NetworkInterfaceId"),
             }  # fmt: skip
         note("call", service=call.service, action=call.action, region=call.region, account=call.account,
-             status=int(status[0].split()[0]), mutating=call.is_mutating,
-             ms=round((time.time() - began) * 1000, 2), **facts)  # fmt: skip
+             principal=call.principal, status=code, code=replies.code_of(code, status[1], reply or b""),
+             lost=reply is None, mutating=call.is_mutating, ms=round((time.time() - began) * 1000, 2),
+             **facts)  # fmt: skip
 
     @staticmethod
     def _send(environ, start, status, reply):
@@ -152,19 +133,3 @@ class Front:
 def partition_mismatch(region: str, partition: str) -> bool:
     """Whether credentials of one partition are used in a region of another."""
     return actions.partition_of(region) != partition
-
-
-def error_reply(service: str, status: int, code: str, message: str):
-    """An error in the form of the service's protocol."""
-    request = str(uuid.uuid4())
-    line = f"{status} Error"
-    if service == "ec2":
-        body = f"<Response><Errors><Error><Code>{code}</Code><Message>{escape(message)}</Message></Error></Errors>"
-        body += f"<RequestID>{request}</RequestID></Response>"
-        return (line, [("Content-Type", "text/xml;charset=UTF-8")]), body.encode()
-    if service in XML_SERVICES:
-        body = f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{escape(message)}</Message>"
-        body += f"</Error><RequestId>{request}</RequestId></ErrorResponse>"
-        return (line, [("Content-Type", "text/xml")]), body.encode()
-    headers = [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-ErrorType", code), ("x-amzn-RequestId", request)]
-    return (line, headers), json.dumps({"__type": code, "message": message}).encode()

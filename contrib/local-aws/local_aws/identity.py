@@ -37,14 +37,45 @@ class Principal:
     token: str | None
     role: str | None
     user: str | None
+    # The role's ARN, which a session's ARN does not contain whole.
+    role_arn: str | None = None
 
     def documents(self) -> tuple[list, list | None]:
         """The identity's policies and, when it has a boundary, the boundary's documents."""
         iam = get_backend("iam")[self.account][self.partition]
         if self.role:
-            role = iam.get_role(self.role)
-            return _documents(iam, "role", self.role), _boundary(iam, role)
-        return _documents(iam, "user", self.user), None
+            if not any(role.name == self.role for role in iam.roles.values()):
+                return [], None  # The role is gone; its sessions can do nothing any more.
+            return _documents(iam, "role", self.role), _boundary(iam, iam.get_role(self.role))
+        groups = iam.get_groups_for_user(self.user)
+        of_groups = [document for group in groups for document in _documents(iam, "group", group.name)]
+        return _documents(iam, "user", self.user) + of_groups, None
+
+
+def lasting_arn(principal: Principal) -> str:
+    """The ARN that outlives a session: the role's or the user's."""
+    return principal.role_arn or principal.arn
+
+
+def root_arn(principal: Principal) -> str:
+    """The ARN by which policies mean a whole account."""
+    return f"arn:{principal.partition}:iam::{principal.account}:root"
+
+
+def context_of(principal: Principal) -> dict[str, list[str]]:
+    """The values of the condition keys about the caller."""
+    return {
+        "aws:principalaccount": [principal.account],
+        "aws:principalarn": [lasting_arn(principal)],
+        "aws:sourceowner": [principal.account],
+    }
+
+
+def principal_of_role(role_arn: str) -> Principal:
+    """A role as the caller, when Lambda acts with it."""
+    role = parse_arn(role_arn)
+    name = role.resource.split("/")[-1]
+    return Principal(role_arn, role.account, role.partition, "", None, name, None, role_arn)
 
 
 def _documents(iam, kind: str, name: str) -> list:
@@ -101,6 +132,7 @@ def _session(access_key: str) -> Principal | None:
                         session.session_token,
                         role.resource.split("/")[-1],
                         None,
+                        session.role_arn,
                     )
     return None
 

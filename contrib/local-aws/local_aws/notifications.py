@@ -12,6 +12,7 @@ from moto.core.responses import ActionResult
 from moto.sns import models
 from moto.sns.responses import SNSResponse
 
+from . import access
 from .core import LOCK, background, backend, now_iso, parse_arn
 from .journal import note
 from .settings import SETTINGS
@@ -55,6 +56,8 @@ def publish(self, message, message_id, subject=None, message_attributes=None, gr
             message_structure=None):  # fmt: skip
     """Delivers a message to one subscription; what fails is noted, never the publisher's problem."""
     if self.protocol not in CONFIRMED_BY_RECIPIENT:
+        if not queue_takes(self):
+            return
         try:
             _publish(self, message, message_id, subject, message_attributes, group_id, deduplication_id,
                      message_structure)  # fmt: skip
@@ -62,6 +65,14 @@ def publish(self, message, message_id, subject=None, message_attributes=None, gr
             note("sns-undelivered", subscription=self.arn, error=repr(error))
     elif not is_pending(self):
         background(push, self, self.get_post_data(message, message_id, subject, message_attributes))
+
+
+def queue_takes(subscription) -> bool:
+    """Whether a subscribed queue's policy lets the topic send to it; True for what is no queue."""
+    if subscription.protocol != "sqs" or not SETTINGS.auth:
+        return True
+    topic = subscription.topic.arn
+    return access.service_may("sns.amazonaws.com", "sqs:SendMessage", subscription.endpoint, topic, parse_arn(topic).account)
 
 
 def push(subscription, message: dict) -> None:

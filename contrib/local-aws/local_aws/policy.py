@@ -7,13 +7,17 @@ import json
 from .core import like
 from .journal import note
 
-# Keys that the local AWS can fill; a statement with any other key does not apply, and the journal says so.
+# Keys that the local AWS can fill. A statement with any other key allows nothing and denies everything it names, and the
+# journal says so.
 KNOWN_KEYS = {
     "aws:principalaccount",
+    "aws:principalarn",
     "aws:requestedregion",
     "aws:securetransport",
     "aws:sourceaccount",
     "aws:sourcearn",
+    "aws:sourceowner",
+    "aws:tagkeys",
     "ec2:region",
     "ec2:routetableid",
     "ec2:vpc",
@@ -24,8 +28,12 @@ KNOWN_KEYS = {
     "lambda:layer",
     "lambda:principal",
     "lambda:sourcefunctionarn",
+    "sns:endpoint",
+    "sns:protocol",
     "sts:externalid",
 }
+# The name of a tag follows.
+TAG_KEYS = ("aws:resourcetag/", "aws:requesttag/", "ec2:resourcetag/")
 
 
 def evaluate(documents: list, action: str, resource: str, context: dict[str, list[str]]) -> str:
@@ -68,17 +76,26 @@ def conditions_hold(statement: dict, context: dict[str, list[str]]) -> bool:
     """Whether all conditions of a statement hold; keys compare without regard to case."""
     for operator, wanted in statement.get("Condition", {}).items():
         for key, values in wanted.items():
-            name = key.lower()
-            if name not in KNOWN_KEYS and not name.startswith(("aws:resourcetag/", "aws:requesttag/", "ec2:resourcetag/")):
+            if not is_known(operator, key):
                 note("unknown-condition", key=key, operator=operator)
-                return False
-            if not condition_holds(operator, as_list(values), context.get(name)):
+                return statement.get("Effect") == "Deny"
+            if not condition_holds(operator, as_list(values), context.get(key.lower())):
                 return False
     return True
 
 
+def is_known(operator: str, key: str) -> bool:
+    """Whether a condition can be judged here."""
+    plain = operator.rpartition(":")[2].removesuffix("IfExists")
+    name = key.lower()
+    return (plain == "Null" or comparison(plain) is not None) and (name in KNOWN_KEYS or name.startswith(TAG_KEYS))
+
+
 def condition_holds(operator: str, wanted: list, found: list[str] | None) -> bool:
-    """Whether one condition holds for the values that the call has under its key; None: it has none."""
+    """Whether one condition holds for the values that the call has under its key; None: it has none.
+
+    <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html>
+    """
     quantifier, _, plain = operator.rpartition(":")
     if_exists = plain.endswith("IfExists")
     plain = plain.removesuffix("IfExists")
@@ -86,12 +103,9 @@ def condition_holds(operator: str, wanted: list, found: list[str] | None) -> boo
     if plain == "Null":
         return (found is None) == (wanted[0].lower() == "true")
     if found is None:
-        # A negated operator holds when the key is absent; the others do not.
-        return if_exists or quantifier == "ForAllValues" or "Not" in plain
+        # Of an absent key a negated operator holds, but no value of it can be found.
+        return if_exists or quantifier == "ForAllValues" or ("Not" in plain and quantifier != "ForAnyValue")
     compare = comparison(plain)
-    if compare is None:
-        note("unknown-condition", operator=operator)
-        return False
     negated = "Not" in plain
     results = [any(compare(w, f) for w in wanted) != negated for f in found]
     return any(results) if quantifier == "ForAnyValue" else all(results)
@@ -104,9 +118,17 @@ def comparison(operator: str):
             return lambda wanted, found: wanted == found
         case "StringEqualsIgnoreCase" | "Bool":
             return lambda wanted, found: wanted.lower() == found.lower()
-        case "StringLike" | "ArnLike" | "ArnEquals":
+        case "StringLike":
             return like
+        case "ArnLike" | "ArnEquals":
+            return arn_like
     return None
+
+
+def arn_like(pattern: str, arn: str) -> bool:
+    """Whether an ARN matches a pattern part by part: a star does not reach over a colon, but in the last part."""
+    wanted, found = pattern.split(":", 5), arn.split(":", 5)
+    return len(wanted) == len(found) and all(map(like, wanted, found))
 
 
 def as_list(value) -> list:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import http.server
 import io
 import json
@@ -18,8 +19,9 @@ import zipfile
 
 from moto.backends import get_backend
 
-from . import identity
-from .core import LOCK, background, now_iso, parse_arn, partition_of
+from . import access, identity
+from .core import LOCK, background, now_iso, parse_arn, partition_of, scratch
+from .runtime_api import runtime_api
 from .settings import SETTINGS
 
 INIT_LIMIT_SECONDS = 10
@@ -28,11 +30,11 @@ INIT_LIMIT_SECONDS = 10
 class Sandbox:
     """A process that takes invocations one after the other until its function changes or it dies."""
 
-    def __init__(self, function, layers: list[bytes]):
+    def __init__(self, function, opt: str):
         self.function = function
         self.key = configuration_key(function)
         self.began = time.time()
-        self.folder = tempfile.mkdtemp(prefix="local-aws-function-")
+        self.folder = tempfile.mkdtemp(prefix="function-", dir=scratch())
         self.stream = now_iso()[:10].replace("-", "/") + "/[$LATEST]" + uuid.uuid4().hex
         self.invocations: queue.Queue = queue.Queue()
         self.current: dict | None = None
@@ -42,22 +44,12 @@ class Sandbox:
         self.lines: list[dict] = []
         self.peak_memory_mb = 0
         self.process: subprocess.Popen | None = None
-        self._unpack(layers)
+        self.task, self.opt = os.path.join(self.folder, "task"), opt
+        unpack(function.code_bytes, self.task)
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), runtime_api(self))
         self.server.daemon_threads = True
         background(self.server.serve_forever)
         self._spawn()
-
-    def _unpack(self, layers: list[bytes]) -> None:
-        for name, archives in (("opt", layers), ("task", [self.function.code_bytes])):
-            target = os.path.join(self.folder, name)
-            os.mkdir(target)
-            for archive in archives:
-                with zipfile.ZipFile(io.BytesIO(archive)) as packed:
-                    for entry in packed.infolist():
-                        path = packed.extract(entry, target)
-                        if not entry.is_dir():
-                            os.chmod(path, (entry.external_attr >> 16) & 0o777 or 0o644)
 
     def _environment(self) -> dict[str, str]:
         function = self.function
@@ -65,7 +57,7 @@ class Sandbox:
             "PATH": "/usr/local/bin:/usr/bin:/bin",
             "LANG": "en_US.UTF-8",
             "TZ": ":UTC",
-            "LAMBDA_TASK_ROOT": os.path.join(self.folder, "task"),
+            "LAMBDA_TASK_ROOT": self.task,
             "LAMBDA_RUNTIME_DIR": "/var/runtime",
             "_HANDLER": function.handler or "",
             "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{self.server.server_port}",
@@ -85,27 +77,37 @@ class Sandbox:
         }
 
     def _spawn(self) -> None:
-        for name in ("task", "opt"):
-            bootstrap = os.path.join(self.folder, name, "bootstrap")
+        for folder in (self.task, self.opt):
+            bootstrap = os.path.join(folder, "bootstrap")
             if os.path.exists(bootstrap):
                 break
         else:
             return self._fail_init("Runtime.InvalidEntrypoint", "Couldn't find valid bootstrap(s): "
                                    "[/var/task/bootstrap /opt/bootstrap]")  # fmt: skip
         try:
-            self.process = subprocess.Popen(
-                [bootstrap],
-                cwd=os.path.join(self.folder, "task"),
-                env=self._environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+            self.process = self._start(bootstrap)
         except OSError as error:
             return self._fail_init("Runtime.InvalidEntrypoint", f"fork/exec {bootstrap}: {error.strerror}")
         background(self._read_output)
         background(self._reap)
+
+    def _start(self, bootstrap: str) -> subprocess.Popen:
+        for attempt in range(50):
+            try:
+                return subprocess.Popen(
+                    [bootstrap],
+                    cwd=self.task,
+                    env=self._environment(),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.STDOUT,
+                    start_new_session=True,
+                )
+            except OSError as error:
+                # Another sandbox's fork still holds the file open for writing, until its exec.
+                if error.errno != errno.ETXTBSY or attempt == 49:
+                    raise
+                time.sleep(0.02)
 
     def _fail_init(self, kind: str, message: str) -> None:
         self.init_error = json.dumps({"errorType": kind, "errorMessage": message})
@@ -186,10 +188,25 @@ class Sandbox:
         group = log_group(self.function)
         with LOCK:
             logs = self.function.logs_backend
+            if not self._may_log(logs, group):
+                return
             logs.ensure_log_group(group)
             if self.stream not in logs.groups[group].streams:
                 logs.create_log_stream(group, self.stream)
             logs.put_log_events(group, self.stream, lines)
+
+    def _may_log(self, logs, group: str) -> bool:
+        """Whether the role lets Lambda write; without that a function runs, but nobody reads its lines."""
+        if not SETTINGS.auth:
+            return True
+        region = self.function.region
+        stream = f"arn:{partition_of(region)}:logs:{region}:{self.function.account_id}:log-group:{group}:log-stream:"
+        actions = ["logs:PutLogEvents"]
+        if group not in logs.groups:
+            actions.insert(0, "logs:CreateLogGroup")
+        elif self.stream not in logs.groups[group].streams:
+            actions.insert(0, "logs:CreateLogStream")
+        return all(access.role_may(self.function.role, region, a, stream + self.stream, what="logs") for a in actions)
 
     def kill(self) -> None:
         """Ends the process and everything that belongs to it."""
@@ -203,61 +220,14 @@ class Sandbox:
         background(shutil.rmtree, self.folder, True, delay=0.2)
 
 
-def runtime_api(sandbox: Sandbox) -> type[http.server.BaseHTTPRequestHandler]:
-    """The Runtime API of one sandbox.
-
-    <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
-    """
-
-    class RuntimeAPI(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        # Head and body are two writes; without this the second waits 40 ms for the first to be acknowledged.
-        disable_nagle_algorithm = True
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-        def reply(self, status: int, body: bytes = b"", headers: dict[str, str] | None = None) -> None:
-            self.send_response(status)
-            for name, value in (headers or {}).items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def do_GET(self) -> None:
-            if not self.path.endswith("/runtime/invocation/next"):
-                return self.reply(404)
-            sandbox.ready.set()
-            invocation = sandbox.invocations.get()
-            if invocation is None:
-                return self.reply(500)
-            self.reply(
-                200,
-                invocation["body"].encode(),
-                {
-                    "Lambda-Runtime-Aws-Request-Id": invocation["id"],
-                    "Lambda-Runtime-Deadline-Ms": str(int(invocation["deadline"] * 1000)),
-                    "Lambda-Runtime-Invoked-Function-Arn": sandbox.function.function_arn,
-                    "Lambda-Runtime-Trace-Id": f"Root=1-{int(time.time()):x}-{uuid.uuid4().hex[:24]};Sampled=0",
-                    "Content-Type": "application/json",
-                },
-            )
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode(errors="replace")
-            if self.path.endswith("/runtime/init/error"):
-                sandbox.init_error = body
-                sandbox.ready.set()
-                sandbox.finish("error", body)
-                return self.reply(202, b'{"status":"OK"}')
-            request, operation = self.path.split("/")[-2:]
-            if not sandbox.current or sandbox.current["id"] != request:
-                return self.reply(400, b'{"errorType":"InvalidRequestID"}')
-            sandbox.finish("ok" if operation == "response" else "error", body)
-            self.reply(202, b'{"status":"OK"}')
-
-    return RuntimeAPI
+def unpack(archive: bytes, folder: str) -> None:
+    """Unpacks an archive with the modes of its files."""
+    os.makedirs(folder, exist_ok=True)
+    with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+        for entry in packed.infolist():
+            path = packed.extract(entry, folder)
+            if not entry.is_dir():
+                os.chmod(path, (entry.external_attr >> 16) & 0o777 or 0o644)
 
 
 def configuration_key(function) -> str:

@@ -64,6 +64,11 @@ def deploy(local, region: str, statements: list[dict]):
     topic = client("sns").create_topic(Name="test")["TopicArn"]
     queue = client("sqs").create_queue(QueueName="test")["QueueUrl"]
     queue_arn = f"arn:{partition}:sqs:{region}:{account}:test"
+    let_in = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage",
+              "Resource": queue_arn, "Condition": {"ArnEquals": {"aws:SourceArn": topic}}}  # fmt: skip
+    client("sqs").set_queue_attributes(
+        QueueUrl=queue, Attributes={"Policy": json.dumps({"Version": "2012-10-17", "Statement": [let_in]})}
+    )
     client("sns").subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue_arn)
     lambdas = client("lambda")
     layer = lambdas.publish_layer_version(LayerName="boot", Content={"ZipFile": archive(bootstrap=BOOTSTRAP)})
@@ -111,6 +116,8 @@ def rights(region: str, tables: str = "*") -> list[dict]:
         {"Effect": "Allow", "Action": "ec2:ReplaceRoute", "Resource": f"{base}:route-table/{tables}",
          "Condition": {"ArnEquals": {"ec2:Vpc": f"{base}:vpc/{vpc}", "lambda:SourceFunctionArn": function}}},
         {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"},
+        {"Effect": "Allow", "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+         "Resource": f"arn:{partition}:logs:{region}:{account}:log-group:/aws/lambda/test:*"},
     ]  # fmt: skip
 
 
