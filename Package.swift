@@ -100,7 +100,7 @@ let package = Package(
         // Observes AWS, executes plans, decides nothing.
         .target(
             name: "Provisioning",
-            dependencies: ["AWS", "AWSControlPlane", "Codecs", "Fleet", "Planning", "Values"],
+            dependencies: ["AWS", "AWSControlPlane", "Codecs", "Fleet", "HTTP", "Planning", "Values"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -55,7 +55,7 @@ struct DefinitionReader {
             return duplicate(.duplicateBlock, message, name.extent, first.name.extent)
         }
         definitions.credentials[name.text] = Definitions.Shared(name: name, layer: layer)
-        if let id = layer.given(.externalID), layer.given(.loginRole) == nil, !layer.isDamaged {
+        if let id = layer.given(.externalID), layer.lacks(.loginRole) {
             problems.error(
                 .lonelyExternalID,
                 "'external-id' without 'role' has no effect",
@@ -209,7 +209,8 @@ struct DefinitionReader {
         _ layer: inout Layer
     ) {
         guard let setting = Schema.setting(assignment.key.text, in: kind) else {
-            layer.isDamaged = true
+            let meant = Nearest.match(assignment.key.text, among: Schema.keyNames(in: kind))
+            if let setting = meant.flatMap({ Schema.setting($0, in: kind) }) { layer.meant.insert(setting.key) }
             return unknownKey(assignment.key, in: kind)
         }
         if let first = layer.given(setting.key) {

@@ -66,7 +66,7 @@ extension Definitions.MemberGiven {
 
     /// The names of the interfaces; nil when it is not known which there are.
     var interfaceNames: [String]? {
-        guard !layer.isDamaged else { return nil }
+        guard !layer.isDamaged, !layer.meant.contains(.eni) else { return nil }
         if enisExtent != nil { return interfaces.isEmpty ? nil : interfaces.map(\.name.text) }
         return layer.given(.eni) == nil ? nil : ["eni"]
     }

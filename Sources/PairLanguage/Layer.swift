@@ -33,6 +33,11 @@ struct Layer: Sendable {
 
     /// Whether something in it is missing because it could not be understood.
     var isDamaged = false
+    /// The keys that misspelt ones stood for: they are not missing, they are misspelt.
+    var meant: Set<Schema.Key> = []
+
+    /// Whether a key's value is missing, rather than misspelt or not understood.
+    func lacks(_ key: Schema.Key) -> Bool { !isDamaged && given(key) == nil && !meant.contains(key) }
 
     func given(_ key: Schema.Key) -> Given? { keys.firstIndex(of: key).map { values[$0] } }
 
@@ -48,6 +53,7 @@ struct Layer: Sendable {
     func over(_ lower: Layer, problems: inout Problems) -> Layer {
         var result = lower
         result.isDamaged = lower.isDamaged || isDamaged
+        result.meant.formUnion(meant)
         for given in values {
             guard let index = result.keys.firstIndex(of: given.key) else {
                 result.add(given)

@@ -93,7 +93,7 @@ struct PairChecker {
     private mutating func checkMissing(_ pair: EffectivePair) {
         guard !pair.layer.isDamaged else { return }
         for setting in Schema.settings where setting.isRequired && setting.blocks.contains(.pair) {
-            guard pair.layer.given(setting.key) == nil else { continue }
+            guard pair.layer.lacks(setting.key) else { continue }
             let place = pair.origin.map { "its template '\($0.text.printable)'" } ?? "a template"
             problems.error(
                 .missingKey,
@@ -116,7 +116,7 @@ struct PairChecker {
 
     private mutating func checkMembers(_ pair: EffectivePair) {
         for member in pair.members
-        where !member.layer.isDamaged && member.enisExtent == nil && member.layer.given(.eni) == nil {
+        where member.enisExtent == nil && member.layer.lacks(.eni) {
             problems.error(
                 .missingKey,
                 "the member '\(member.name.text.printable)' has no network interface",

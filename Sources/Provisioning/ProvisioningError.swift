@@ -1,4 +1,5 @@
 package import AWS
+import HTTP
 package import Planning
 package import Values
 
@@ -61,10 +62,20 @@ package enum ProvisioningError: Error, Hashable, Sendable {
                 return PlanFailure(.credentials, message, wayOut: "log in again, or check the profile")
             }
             return PlanFailure(.other, message)
-        case .transport: return PlanFailure(.network, message, wayOut: "check the network and the endpoint")
+        case .transport(let transport, _, _): return PlanFailure(.network, message, wayOut: wayOut(transport))
         case .credentials: return PlanFailure(.credentials, message)
         case .unreadable, .configuration: return PlanFailure(.other, message)
         case .cancelled: return ProvisioningError.interrupted.failure
+        }
+    }
+
+    private static func wayOut(_ error: TransportError) -> String {
+        switch error {
+        case .unresolved, .unreachable, .timedOut:
+            "check the network, the proxy (HTTPS_PROXY), and AWS_ENDPOINT_URL if it is set"
+        case .untrusted: "if a proxy of yours signs certificates, name its bundle in AWS_CA_BUNDLE"
+        case .interrupted, .cancelled: "run it again: it goes on from there"
+        case .tooLarge, .invalidRequest: "this is a defect of vaer: please report it"
         }
     }
 

@@ -17,7 +17,7 @@ import Testing
         "Failover": ["AWS", "Codecs", "Engine", "Fleet", "Values"],
         "PairLanguage": ["Fleet", "Values"],
         "Planning": ["Codecs", "Fleet", "Values"],
-        "Provisioning": ["AWS", "AWSControlPlane", "Codecs", "Fleet", "Planning", "Values"],
+        "Provisioning": ["AWS", "AWSControlPlane", "Codecs", "Fleet", "HTTP", "Planning", "Values"],
         "Records": ["Engine", "Fleet", "Values"],
         "History": ["Engine", "Fleet", "Foundation", "Glibc", "GRDB", "Records", "Values"],
         "Reports": ["Codecs", "Engine", "Fleet", "Planning", "Records", "Values"],
