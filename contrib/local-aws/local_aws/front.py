@@ -49,6 +49,9 @@ class Front:
             throttle.check(call)
         except Refused as refused:
             return replies.error(call, refused.status, refused.code, refused.message)
+        except Exception as error:  # A fault of ours must not look like a fault of the network.
+            note("local-bug", service=call.service, action=call.action, error=repr(error)[:300])
+            return replies.error(call, 500, "InternalFailure", repr(error)[:200])
         fault = faults.match(call.service, call.action, call.region, path.encode() + b" " + body)
         if fault:
             time.sleep(fault.get("latency", 0))

@@ -84,14 +84,19 @@ def _documents(iam, kind: str, name: str) -> list:
         inline = getattr(iam, f"get_{kind}_policy")(name, policy)
         found.append(inline[1] if isinstance(inline, tuple) else inline["policy_document"])
     attached, _ = getattr(iam, f"list_attached_{kind}_policies")(name)
-    return found + [p.document for p in attached]
+    return found + [managed_document(policy) for policy in attached]
+
+
+def managed_document(policy) -> str:
+    """The document of a managed policy that is in force."""
+    return next(version.document for version in policy.versions if version.is_default)
 
 
 def _boundary(iam, role) -> list | None:
     arn = getattr(role, "permissions_boundary_arn", None) or getattr(role, "permissions_boundary", None)
     if isinstance(arn, dict):
         arn = arn.get("PermissionsBoundaryArn")
-    return [iam.get_policy(arn).document] if arn else None
+    return [managed_document(iam.get_policy(arn))] if arn else None
 
 
 def principal_of(access_key: str) -> Principal | None:
