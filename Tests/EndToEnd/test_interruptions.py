@@ -7,7 +7,7 @@ import signal
 import time
 
 import pytest
-from conftest import Vaer, start_local_aws
+from harness import Vaer, start_local_aws
 
 
 @pytest.fixture(scope="module")

@@ -32,7 +32,7 @@ def wait_until(condition, seconds: float = 30, what: str = ""):
 @pytest.fixture(scope="module")
 def applied(aws, tmp_path_factory):
     """All pairs applied; gives a vaer that did it."""
-    from conftest import Vaer
+    from harness import Vaer
 
     vaer = Vaer(aws, tmp_path_factory.mktemp("applied"))
     vaer.ok("apply", "--yes")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 
-from conftest import ARTIFACT
+from harness import ARTIFACT
 
 REGION, ACCOUNT = "us-west-1", "731262942057"
 A, A_ENI = "i-045ebd27124159b6d", "eni-071b4d6cbf57de651"
