@@ -17,7 +17,7 @@ package struct FleetPlan: Sendable {
         let busy = Set(pairs.filter { !$0.mutations.isEmpty }.map(\.place))
         let once = Dictionary(layers.map { ($0.place, $0) }) { first, _ in first }
         self.layers = once.values.sorted { $0.place < $1.place }
-            .filter { goal == .destroy || $0.mutations.isEmpty || busy.contains($0.place) }
+            .filter { goal == .destroy || $0.current != nil || busy.contains($0.place) }
     }
 
     /// Whether anything would be changed.

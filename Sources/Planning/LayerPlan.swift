@@ -2,7 +2,7 @@
 package struct LayerPlan: Hashable, Sendable {
     /// Where.
     package let place: Place
-    /// The changes: at most one version to publish, or those to delete.
+    /// The changes: at most one version to publish, and those to delete.
     package let changes: [ResourceChange]
     /// The version that holds the engine already; nil when it has to be published first.
     package let current: LayerVersion?
@@ -16,12 +16,22 @@ package struct LayerPlan: Hashable, Sendable {
             version.sha256 == artifact.sha256
                 && LayerVersion.claimedDigest(in: version.description) == artifact.sha256
         }
-        guard let newest = fitting.max(by: { $0.version ?? 0 < $1.version ?? 0 }) else {
+        // The oldest stays, so that two who publish at once agree on which of theirs it is.
+        let oldestFirst = fitting.sorted { $0.version ?? 0 < $1.version ?? 0 }
+        guard let oldest = oldestFirst.first else {
             let change = ResourceChange(.create, .layer(desired), reason: "this engine is not there yet")
             return LayerPlan(place: place, changes: [change], current: nil)
         }
-        let change = ResourceChange(.none, .layer(newest), observed: .layer(newest), reason: "as defined")
-        return LayerPlan(place: place, changes: [change], current: newest)
+        let keep = ResourceChange(.none, .layer(oldest), observed: .layer(oldest), reason: "as defined")
+        let surplus = oldestFirst.dropFirst().map { version in
+            ResourceChange(
+                .delete,
+                .layer(version),
+                observed: .layer(version),
+                reason: "the same engine, published twice because an answer was lost"
+            )
+        }
+        return LayerPlan(place: place, changes: [keep] + surplus, current: oldest)
     }
 
     /// What is to be done so that no version of ours is left, unless functions that stay need one.

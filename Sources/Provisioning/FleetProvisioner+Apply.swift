@@ -74,21 +74,38 @@ extension FleetProvisioner {
         _ logins: Logins
     ) async -> LayerResult {
         let result = await attempt { () async throws(ProvisioningError) in
-            if let current = layer.current, let arn = current.arn { return [current.sha256: arn] }
-            guard let change = layer.mutations.first, case .layer(let desired) = change.resource,
-                let pair = plan.pairs.first(where: { $0.place == layer.place && !$0.mutations.isEmpty })?.pair
-            else { return [:] }
+            let pairs = plan.pairs.filter { $0.place == layer.place && $0.failure == nil }
+            // The caller of a pair with work to do, else of any: a surplus version goes even when no pair has work.
+            guard let pair = (pairs.first { !$0.mutations.isEmpty } ?? pairs.first)?.pair,
+                !layer.mutations.isEmpty
+            else { return layer.published }
+            guard layer.current == nil else { return try await tidy(layer, for: pair, logins).published }
+            guard case .layer(let desired)? = layer.mutations.first?.resource else { return [:] }
             let call = Lambda.publishLayerVersion(
                 desired.name,
                 code: Lambda.Code(zip: engine, architecture: LayerVersion.architecture),
                 runtimes: [LayerVersion.runtime],
                 description: desired.description
             )
-            let about = "layer \(desired.name) in \(layer.place)"
-            let version = try await login(of: pair, logins).send(call, about: about)
-            return [desired.sha256: version.arn]
+            let caller = try login(of: pair, logins)
+            _ = try await caller.send(call, about: "layer \(desired.name) in \(layer.place)")
+            // Read again: an attempt whose answer was lost, or another controller, may have published it too.
+            let observed = try await LayerReader(caller: caller).versions(measuring: context.artifact)
+            let settled = LayerPlan.publishing(context.artifact, at: layer.place, observed: observed)
+            return try await tidy(settled, for: pair, logins).published
         }
         return (layer.place, result)
+    }
+
+    /// Deletes the versions that a plan says are too many.
+    private func tidy(
+        _ layer: LayerPlan,
+        for pair: Pair,
+        _ logins: Logins
+    ) async throws(ProvisioningError) -> LayerPlan {
+        let writer = try writer(for: pair, layerARNs: [:], logins)
+        for change in layer.mutations where change.action == .delete { try await writer.carryOut(change) }
+        return layer
     }
 
     private func remove(_ layer: LayerPlan, _ plan: FleetPlan, _ logins: Logins) async -> LayerResult {
@@ -139,6 +156,14 @@ extension FleetProvisioner {
             ownership: Ownership(fleet: context.fleet, pair: pair.name),
             layerARNs: layerARNs
         )
+    }
+}
+
+extension LayerPlan {
+    /// The ARN of the version that stays, by its artifact's digest; empty when there is none.
+    fileprivate var published: [String: String] {
+        guard let current, let arn = current.arn else { return [:] }
+        return [current.sha256: arn]
     }
 }
 

@@ -68,6 +68,14 @@ def test_an_apply_that_is_interrupted_says_so_and_ends_with_130(aws, vaer):
     vaer.ok("destroy", "--all", "--yes")
 
 
+def test_an_engine_whose_publication_was_not_answered_is_there_once(aws, vaer):
+    aws.control("faults", [{"service": "lambda", "action": "PublishLayerVersion", "fault": "lost-response", "count": 3}])
+    vaer.ok("apply", "--yes")
+    assert len(aws.control("owned")) == 4 * 5 + 3
+    assert vaer("plan", "--detailed-exitcode").status == 0
+    vaer.ok("destroy", "--all", "--yes")
+
+
 FAULTS = [
     {"fault": "throttle", "p": 0.2},
     {"fault": "reset", "p": 0.1},

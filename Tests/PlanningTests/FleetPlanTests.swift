@@ -125,6 +125,14 @@ struct LayerPlanTests {
         #expect(LayerVersion(artifact: Fixture.artifact).description == description)
     }
 
+    @Test func `an engine that was published twice is kept once, the oldest`() throws {
+        let twice = [4, 3].map { version($0, description, sha256: Fixture.artifact.sha256) }
+        let plan = LayerPlan.publishing(Fixture.artifact, at: try place(), observed: twice)
+        #expect(plan.current?.version == 3)
+        #expect(plan.mutations.map(\.action) == [.delete])
+        #expect(plan.mutations.first?.resource == .layer(twice[0]))
+    }
+
     @Test func `a version that says our digest and holds something else does not count`() throws {
         let poisoned = version(3, description, sha256: "another")
         let plan = LayerPlan.publishing(Fixture.artifact, at: try place(), observed: [poisoned])
