@@ -62,6 +62,13 @@ package struct Drill: Sendable {
         guard let first = look.instances.first, let second = look.instances.second else {
             throw DrillRefusal(reason: "a router's instance is not known", help: "name 'instance' in its member block")
         }
+        for (side, instance) in [(Side.first, first), (.second, second)]
+        where !(await watch.hasPassedChecks(instance)) {
+            throw DrillRefusal(
+                reason: "\(pair.members[side].name) (\(instance)) has not passed its EC2 status checks",
+                help: "wait until it has; a router that still boots could not take over"
+            )
+        }
         let active: Side = look.decision.carried.first > 0 ? .first : .second
         let snapshot = Snapshot(pair: pair.name, time: look.time, routes: routes)
         return Start(snapshot: snapshot, instances: BySide(first: first, second: second), active: active)

@@ -68,22 +68,23 @@ struct DrillProcedure: Sendable {
         guard before[side] > 0 else { return try await stay(before, on: side.peer, until: .stopped(side), &step) }
         let total = before.first + before.second
         while true {
-            let look = await drill.watch.look()
-            let left = look.decision.carried[side]
-            if look.routes != nil, left == 0, look.decision.carried[side.peer] == total {
-                step.recovery = look.time - stopped
+            let carried = await drill.watch.carried()
+            let seen = drill.time.now()
+            // The quick reading is proved by a whole one before it counts.
+            if carried?[side] == 0, await drill.watch.look().decision.carried[side.peer] == total {
+                step.recovery = seen - stopped
                 break
             }
-            let waited = drill.time.now() - stopped
+            let waited = seen - stopped
+            let left = carried.map { "\($0[side]) of \(routes(total)) still on \(name(side))" }
             if waited > drill.timing.moveLimit {
                 throw DrillStop(
-                    reason: look.routes == nil
-                        ? "the routes could not be read for \(waited.seconds) s"
-                        : "\(left) of \(routes(total)) still on \(name(side)) after \(waited.seconds) s"
+                    reason: left.map { "\($0) after \(waited.seconds) s" }
+                        ?? "the routes could not be read for \(waited.seconds) s"
                 )
             }
-            drill.narrate(.waiting("\(left) of \(routes(total)) still on \(name(side)), \(waited.seconds) s"))
-            try await pause()
+            drill.narrate(.waiting("\(left ?? "the routes cannot be read"), \(waited.seconds) s"))
+            try await pause(drill.timing.routePoll)
         }
         step.actual = "\(routes(before[side])) moved to \(name(side.peer))"
         step.passed = true
@@ -109,7 +110,7 @@ struct DrillProcedure: Sendable {
             if look.routes != nil, look.decision.carried != before, !isFailback(look.decision.carried, before) {
                 throw DrillStop(reason: "routes moved: \(carriers(before)) became \(carriers(look.decision.carried))")
             }
-            if goal.isReached(look) { reached = reached ?? look.time }
+            if reached == nil, await isReached(goal, look) { reached = drill.time.now() }
             if let reached, drill.time.now() - reached >= drill.timing.settle { break }
             let waited = drill.time.now() - began
             if reached == nil, waited > drill.timing.bootLimit {
@@ -141,6 +142,15 @@ struct DrillProcedure: Sendable {
         }
     }
 
+    private func isReached(_ goal: Goal, _ look: DrillWatch.Look) async -> Bool {
+        switch goal {
+        case .stopped(let side): return look.isStopped(side)
+        case .ready(let side):
+            guard look.isEligible(side) else { return false }
+            return await drill.watch.hasPassedChecks(instances[side])
+        }
+    }
+
     private func send<Output>(_ call: Call<Output>) async throws(DrillStop) {
         do {
             _ = try await drill.caller.send(call)
@@ -149,9 +159,9 @@ struct DrillProcedure: Sendable {
         }
     }
 
-    private func pause() async throws(DrillStop) {
+    private func pause(_ duration: Duration? = nil) async throws(DrillStop) {
         do {
-            try await drill.time.sleep(for: drill.timing.poll)
+            try await drill.time.sleep(for: duration ?? drill.timing.poll)
         } catch {
             throw DrillStop(reason: "stopped by the operator")
         }
@@ -169,13 +179,6 @@ struct DrillProcedure: Sendable {
     private enum Goal {
         case stopped(Side)
         case ready(Side)
-
-        func isReached(_ look: DrillWatch.Look) -> Bool {
-            switch self {
-            case .stopped(let side): look.isStopped(side)
-            case .ready(let side): look.isReady(side)
-            }
-        }
 
         func text(_ name: (Side) -> String) -> String {
             switch self {

@@ -45,6 +45,8 @@ package struct DrillTiming: Hashable, Sendable {
     package var settle: Duration = .seconds(20)
     /// The time between two looks.
     package var poll: Duration = .milliseconds(500)
+    /// The time between two looks at the route tables alone, while routes move: how exactly that time is measured.
+    package var routePoll: Duration = .milliseconds(100)
 
     /// The timing for real routers.
     package init() {}

@@ -34,7 +34,8 @@ struct DrillRestorer: Sendable {
         let began = drill.time.now()
         while drill.time.now() - began < drill.timing.bootLimit {
             let look = await drill.watch.look()
-            if case .eligible = look.decision.health[side] {
+            // Routes must not go back to a router that still boots while the other carries them well.
+            if look.isEligible(side), await drill.watch.hasPassedChecks(start.instances[side]) {
                 if wasStarted { restored.append("started \(name)") }
                 return
             }
@@ -61,7 +62,7 @@ struct DrillRestorer: Sendable {
     ) async {
         let side: Side = drill.pair.members.first.interfaces.contains { $0.eni == route.target } ? .first : .second
         let text = "\(route.destination) in \(route.table) at \(drill.pair.members[side].name)"
-        guard case .eligible = look.decision.health[side] else {
+        guard look.isEligible(side) else {
             // Pointing at a router that does not work would be the outage that the drill must not make.
             leftovers.append("\(text): not pointed back, the router is not fit")
             return

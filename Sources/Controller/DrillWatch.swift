@@ -22,11 +22,8 @@ struct DrillWatch: Sendable {
         /// Whether a router is stopped.
         func isStopped(_ side: Side) -> Bool { members[side].state == .known(.stopped) }
 
-        /// Whether a router could take over and EC2 has finished checking it.
-        func isReady(_ side: Side) -> Bool {
-            guard case .eligible = decision.health[side] else { return false }
-            return members[side].statusCheck == .known(.ok)
-        }
+        /// Whether a router could take over.
+        func isEligible(_ side: Side) -> Bool { decision.health[side] == .eligible }
     }
 
     let pair: Pair
@@ -40,11 +37,29 @@ struct DrillWatch: Sendable {
         return Look(
             time: time.now(),
             decision: decision,
-            routes: observation.routes?.filter {
-                $0.isStatic && pair.routes.selects(table: $0.table, destination: $0.destination)
-            },
+            routes: observation.routes.map(owned),
             instances: observation.members.map(\.instance),
             members: observation.members
         )
+    }
+
+    /// How many owned routes each router carries, from the route tables alone; nil when they could not be read.
+    func carried() async -> BySide<Int>? {
+        guard let routes = await PairObserver(caller: caller, time: time).routes(of: pair) else { return nil }
+        let sides = owned(routes).map { pair.side(carrying: $0.target) }
+        return BySide(first: sides.count { $0 == .first }, second: sides.count { $0 == .second })
+    }
+
+    /// Whether EC2 has finished checking an instance and found nothing; false when it cannot be told.
+    ///
+    /// The engine takes a router that still boots for one that works, because it may not wait; a drill may, and must
+    /// not stop the other router before this one really works.
+    func hasPassedChecks(_ instance: InstanceID) async -> Bool {
+        guard let page = try? await caller.send(EC2.describeInstanceStatus(ids: [instance])) else { return false }
+        return page.items.contains { $0.id == instance && $0.system == "ok" && $0.instance == "ok" }
+    }
+
+    private func owned(_ routes: [RouteReading]) -> [RouteReading] {
+        routes.filter { $0.isStatic && pair.routes.selects(table: $0.table, destination: $0.destination) }
     }
 }

@@ -30,6 +30,16 @@ package struct PairObserver: Sendable {
     package func observe(_ pair: Pair) async -> Observation {
         await FleetReader(caller: caller, time: time).read([pair]).observation(of: pair)
     }
+
+    /// The routes that name an interface of the pair, in one call for each page; nil when they could not be read.
+    ///
+    /// For whoever waits for routes to move. A route that names only an instance is not among them.
+    package func routes(of pair: Pair) async -> [RouteReading]? {
+        guard case .success(let tables) = await FleetReader(caller: caller, time: time).tables([pair.vpc]) else {
+            return nil
+        }
+        return (tables[pair.vpc] ?? []).flatMap { $0.readings(of: pair) { _ in nil } }
+    }
 }
 
 extension FleetReads {
@@ -127,29 +137,33 @@ extension FleetReads {
     /// The routes of the pair's VPC that point at a member; nil when they could not be read.
     private func routes(_ pair: Pair, _ holders: BySide<Read<EC2.Instance?>>) -> [RouteReading]? {
         guard case .success(let tables) = self.tables else { return nil }
-        return (tables[pair.vpc] ?? []).flatMap { table in
-            table.routes.compactMap { route in
-                guard let destination = route.destination else { return nil }
-                guard let target = route.eni ?? primary(route.instance, holders) else { return nil }
-                guard pair.side(carrying: target) != nil else { return nil }
-                return RouteReading(
-                    table: table.id,
-                    destination: destination,
-                    target: target,
-                    isStatic: route.isStatic,
-                    isBlackhole: route.isBlackhole
-                )
-            }
-        }
+        return (tables[pair.vpc] ?? []).flatMap { $0.readings(of: pair) { primary($0, holders) } }
     }
 
     /// The primary interface of a member's instance, to which a route that names only the instance leads.
-    private func primary(_ id: InstanceID?, _ holders: BySide<Read<EC2.Instance?>>) -> ENIID? {
-        guard let id else { return nil }
+    private func primary(_ id: InstanceID, _ holders: BySide<Read<EC2.Instance?>>) -> ENIID? {
         for side in Side.allCases {
             guard case .success(let instance?) = holders[side], instance.id == id else { continue }
             return instance.interfaces.first { $0.deviceIndex == 0 }?.eni
         }
         return nil
+    }
+}
+
+extension EC2.RouteTable {
+    /// The routes that point at a member; `primary` gives the interface of an instance that a route names alone.
+    fileprivate func readings(of pair: Pair, primary: (InstanceID) -> ENIID?) -> [RouteReading] {
+        routes.compactMap { route in
+            guard let destination = route.destination else { return nil }
+            guard let target = route.eni ?? route.instance.flatMap(primary) else { return nil }
+            guard pair.side(carrying: target) != nil else { return nil }
+            return RouteReading(
+                table: id,
+                destination: destination,
+                target: target,
+                isStatic: route.isStatic,
+                isBlackhole: route.isBlackhole
+            )
+        }
     }
 }

@@ -119,6 +119,29 @@ def test_a_drill_is_refused_for_a_pair_that_is_not_redundant(aws, applied):
         wait_until(lambda: state() == "running", what="the router to run")
 
 
+def test_a_drill_waits_for_a_router_that_still_boots(aws, applied):
+    router = {"account": "731262942057", "region": "us-west-1", "id": "i-045ebd27124159b6d"}
+    aws.control("instance", {**router, "check": "initializing"})
+    try:
+        refused = applied("drill", "sfo-edge", "--yes")
+        assert refused.status == 6 and "status checks" in refused.err
+        # From its second step on the router boots for a while: the other must not be stopped before it has.
+        aws.control("instance", {**router, "check": "ok"})
+        before = last(aws)
+        process = applied.start("drill", "sfo-edge", "--yes", "--settle", "1s")
+        starts = lambda: [c for c in mutating(aws, before) if c["action"] == "StartInstances"]  # noqa: E731
+        wait_until(lambda: [c for c in mutating(aws, before) if c["action"] == "StopInstances"], what="the first stop")
+        aws.control("instance", {**router, "check": "initializing"})
+        wait_until(starts, what="the first start")
+        time.sleep(3)
+        assert len([c for c in mutating(aws, before) if c["action"] == "StopInstances"]) == 1
+        aws.control("instance", {**router, "check": "ok"})
+        _, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+    finally:
+        aws.control("instance", {**router, "check": "ok"})
+
+
 def test_an_interrupted_drill_puts_routers_and_routes_back(aws, applied):
     ec2 = aws.client("ec2", "eu-central-1")
 
