@@ -102,6 +102,27 @@ def test_status_tells_who_carries_what(aws, applied):
     assert "4 pairs: 4 protected" in text and "vAER-A" in text
 
 
+def test_a_failover_that_nobody_watched_is_on_record_afterwards(aws, applied):
+    applied.ok("sweep")
+    ec2 = aws.client("ec2", "cn-northwest-1", "111122223333")
+    router = "i-04b22e50521e8ac71"
+    state = lambda: ec2.describe_instances(InstanceIds=[router])["Reservations"][0]["Instances"][0]["State"]["Name"]  # noqa: E731
+    ec2.stop_instances(InstanceIds=[router])
+    wait_until(lambda: state() == "stopped", what="the router to stop")
+    applied.ok("sweep")
+    story = applied.ok("history", "zhy-edge", "-o", "json").json["entries"]
+    seen = [e for e in story if e["what"] == "failover" and e["source"] == "lambda"]
+    assert len(seen) == 1 and seen[0]["to"] == "vAER-B" and seen[0]["moved"] == 3, story
+    status = next(p for p in applied.ok("status", "-o", "json").json["pairs"] if p["pair"] == "zhy-edge")
+    assert status["state"] == "degraded" and status["lastFailover"]["source"] == "lambda"
+    ec2.start_instances(InstanceIds=[router])
+    wait_until(lambda: state() == "running", what="the router to run")
+    # Nothing moves back, and nothing is recorded twice.
+    applied.ok("sweep")
+    again = applied.ok("history", "zhy-edge", "-o", "json").json["entries"]
+    assert len([e for e in again if e["what"] == "failover" and e["source"] == "lambda"]) == 1
+
+
 def test_a_drill_is_refused_for_a_pair_that_is_not_redundant(aws, applied):
     ec2 = aws.client("ec2", "us-west-1")
     router = "i-07b5d13883607188a"

@@ -64,7 +64,7 @@ struct StatusCommand: AsyncParsableCommand {
         guard let history = options.historyIfPossible(console, now: access.time.now()) else {
             return await inMemory(sweep, chosen, access)
         }
-        await history.record(findings, console)
+        await access.record(findings, in: history, console)
         if refresh, let deployer = try? Deployer(fleet, options, console, needsEngine: true) {
             await deployer.recordDrift(await deployer.plan(chosen.pairs, .apply))
         }

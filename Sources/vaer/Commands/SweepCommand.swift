@@ -51,7 +51,7 @@ struct SweepCommand: AsyncParsableCommand {
 
     private func record(_ findings: [FleetSweep.Finding], _ access: AWSAccess, _ console: Console) async {
         guard let history = options.historyIfPossible(console, now: access.time.now()) else { return }
-        await history.record(findings, console)
+        await access.record(findings, in: history, console)
     }
 
     private static func end(_ findings: [FleetSweep.Finding], _ console: Console) throws {
@@ -98,18 +98,43 @@ extension AWSAccess {
     }
 }
 
-extension HistoryStore {
-    /// Records what a sweep found; what could not be looked at leaves no trace.
-    func record(_ findings: [FleetSweep.Finding], _ console: Console) {
-        let sweep = SweepRecord(
-            sightings: findings.compactMap(\.sighting),
-            failovers: findings.compactMap(\.failover)
-        )
+extension AWSAccess {
+    /// Records what a sweep found, with what the functions did meanwhile; what could not be looked at leaves no trace.
+    func record(_ findings: [FleetSweep.Finding], in history: HistoryStore, _ console: Console) async {
         do {
-            try record(sweep: sweep)
+            let before = try await history.statuses()
+            let unwatched = await failovers(behind: findings, since: before, console)
+            try await history.record(
+                sweep: SweepRecord(
+                    sightings: findings.compactMap(\.sighting),
+                    failovers: unwatched + findings.compactMap(\.failover)
+                )
+            )
         } catch {
             console.warn(error)
         }
+    }
+
+    /// What the functions of those pairs did whose routes are carried by another than when they were last seen.
+    private func failovers(
+        behind findings: [FleetSweep.Finding],
+        since before: [PairStatus],
+        _ console: Console
+    ) async -> [FailoverRecord] {
+        let known = Dictionary(before.map { ($0.pair, $0) }) { first, _ in first }
+        let reports = FunctionReports(callers: callers)
+        var found: [FailoverRecord] = []
+        for finding in findings where finding.failover == nil {
+            guard let sighting = finding.sighting, let status = known[finding.pair.name],
+                let since = status.observedAt, status.members.map(\.carries) != sighting.carries
+            else { continue }
+            do {
+                found += try await reports.failovers(of: finding.pair, since: since)
+            } catch {
+                console.notice("warning: \(finding.pair.name): why its routes moved is not known: \(error.message)")
+            }
+        }
+        return found
     }
 }
 
