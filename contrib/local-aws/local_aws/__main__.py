@@ -15,7 +15,8 @@ import threading
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from . import compute, eventbridge, functions, lambda_api, notifications, routes, tagging, world
+from . import alarms, compute, event_rules, eventbridge, functions, lambda_api, lookups, notifications, quotas, routes
+from . import seed, tagging, world
 from .front import Front
 from .server import Server
 from .settings import SETTINGS
@@ -23,7 +24,7 @@ from .settings import SETTINGS
 
 def application() -> Front:
     """moto's server, patched, behind the door."""
-    for module in (compute, routes, eventbridge, lambda_api, functions, notifications, tagging):
+    for module in (lookups, alarms, compute, routes, event_rules, lambda_api, functions, notifications, quotas, tagging):
         module.install()
 
     def create(service: str):
@@ -42,6 +43,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--announce", type=pathlib.Path, help="written when ready: endpoint, pid, accounts with keys")
     parser.add_argument("--credentials-file", type=pathlib.Path, help="a shared credentials file to write")
     parser.add_argument("--world", type=pathlib.Path, help="accounts, networks and routers to make")
+    parser.add_argument("--seed-pairs", type=int, default=0, metavar="N", help="pairs to make beside the world's")
+    parser.add_argument("--seed-accounts", type=int, default=1, metavar="N", help="over how many accounts")
+    parser.add_argument("--seed-file", type=pathlib.Path, help="written with what was made for the pairs")
     parser.add_argument("--die-with-parent", action="store_true", help="end when the starting process ends")
     parser.add_argument("--no-auth", action="store_true", help="check neither signatures nor policies")
     parser.add_argument("--throttle", action="store_true", help="enforce EC2's token buckets")
@@ -64,7 +68,9 @@ def main() -> None:
     if options.retry:
         SETTINGS.retry = tuple(float(part) for part in options.retry.split(","))
     front = application()
-    accounts = world.make(options.world)
+    accounts = world.make(options.world, options.seed_pairs, options.seed_accounts)
+    if options.seed_file:
+        options.seed_file.write_text(json.dumps(seed.world(options.seed_pairs, options.seed_accounts)))
     server = Server(options.port, front)
     SETTINGS.port = server.server_port
     stop = threading.Event()

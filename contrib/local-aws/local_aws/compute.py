@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import time
 
 from moto.core.responses import ActionResult
 from moto.ec2.exceptions import EC2ClientError
@@ -10,8 +11,9 @@ from moto.ec2.models import instances as models
 from moto.ec2.responses.elastic_network_interfaces import ElasticNetworkInterfaces
 from moto.ec2.responses.instances import InstanceResponse
 
-from . import eventbridge
+from . import eventbridge, stale
 from .core import LOCK, background, partition_of
+from .paging import page
 from .settings import SETTINGS
 
 CODES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48, "stopping": 64, "stopped": 80}
@@ -22,7 +24,12 @@ def set_state(instance: models.Instance, name: str, generation: int) -> None:
     with LOCK:
         if getattr(instance, "transition", 0) != generation:
             return
-        instance._state.name, instance._state.code = name, CODES[name]
+        stale.keep_state(instance)
+        instance._state = models.InstanceState(name, CODES[name])
+        if name == "running":
+            instance.running_since = time.time()
+        if name == "terminated":
+            release_interfaces(instance)
         owner = instance.ec2_backend
         account, region = owner.account_id, owner.region_name
         eventbridge.emit(
@@ -57,6 +64,7 @@ class Transitions:
         if before.name in ("shutting-down", "terminated"):
             raise wrong_state(self.id, "stopped")
         Transitions._stop(self)
+        self._state = copy.copy(before)
         transition(self, "stopping", "stopped", SETTINGS.stopping)
         return before
 
@@ -67,22 +75,56 @@ class Transitions:
         if before.name != "stopped":
             raise wrong_state(self.id, "started")
         Transitions._start(self)
+        self._state = copy.copy(before)
         transition(self, "pending", "running", SETTINGS.pending)
         return before
 
     def terminate(self: models.Instance, *_: object):
-        before = Transitions._terminate(self)
+        before = copy.copy(self._state)
+        if before.name in ("shutting-down", "terminated"):
+            return before
+        interfaces = dict(self.nics)
+        # moto deletes interfaces at once; they go when the instance is gone.
+        kept = {nic: nic.delete_on_termination for nic in interfaces.values()}
+        for nic in kept:
+            nic.delete_on_termination = False
+        Transitions._terminate(self)
+        self._state = copy.copy(before)
+        for nic, goes in kept.items():
+            nic.delete_on_termination = goes
+        self.nics = interfaces
         transition(self, "shutting-down", "terminated", SETTINGS.shutting_down)
-        for interface in self.nics.values():
-            # What outlives its instance is detached, not in use.
-            interface.instance, interface.attachment_id, interface.status = None, None, "available"
         return before
 
     def run_instances(self: models.InstanceBackend, *arguments: object, **named: object):
         reservation = Transitions._run(self, *arguments, **named)
         for instance in reservation.instances:
+            own_interfaces(instance)
             transition(instance, "pending", "running", SETTINGS.pending)
         return reservation
+
+
+def own_interfaces(instance: models.Instance) -> None:
+    """Lets the interfaces that were made for an instance go with it, as EC2 does unless told otherwise."""
+    for interface in instance.nics.values():
+        if interface.description == "Primary network interface":
+            interface.delete_on_termination = True
+
+
+def release_interfaces(instance: models.Instance) -> None:
+    """Deletes the interfaces that go with a terminated instance; the others are available again."""
+    for interface in list(instance.nics.values()):
+        instance.detach_eni(interface)
+        if interface.delete_on_termination:
+            instance.ec2_backend.enis.pop(interface.id, None)
+    # EC2 shows a terminated instance without its network.
+    instance._subnet_id = None
+
+
+def without_interface(name: str, value: object) -> property:
+    """A property that moto takes from the first interface, for instances that have lost it."""
+    original = getattr(models.Instance, name)
+    return property(lambda self: original.fget(self) if 0 in self.nics else value)
 
 
 def wrong_state(instance: str, verb: str) -> EC2ClientError:
@@ -97,16 +139,10 @@ def status_check(self: models.Instance) -> dict:
     if self._state.name != "running":
         return {"Status": "not-applicable"}
     status = getattr(self, "check", "ok")
+    if status == "ok" and time.time() - getattr(self, "running_since", 0) < SETTINGS.initializing:
+        status = "initializing"
     detail = {"ok": "passed", "impaired": "failed"}.get(status, status)
     return {"Details": [{"Name": "reachability", "Status": detail}], "Status": status}
-
-
-def page(items: list, size: str | None, token: str | None, default: int) -> tuple[list, str | None]:
-    """One page of a list, and the token of the next; tokens are positions in disguise."""
-    start = int(token.removeprefix("page-")) if token else 0
-    count = min(int(size), default) if size else default
-    following = start + count
-    return items[start:following], f"page-{following}" if following < len(items) else None
 
 
 def describe_instances(self: InstanceResponse) -> ActionResult:
@@ -130,7 +166,7 @@ def describe_instances(self: InstanceResponse) -> ActionResult:
         for instance in reservation.instances
         if not interfaces or interfaces & {nic.id for nic in instance.nics.values()}
     ]
-    shown, token = page(found, self._get_param("MaxResults"), self._get_param("NextToken"), 1000)
+    shown, token = page(found, "DescribeInstances", self._get_param("MaxResults"), self._get_param("NextToken"))
     result = []
     for reservation, instance in shown:
         single = copy.copy(reservation)
@@ -158,7 +194,7 @@ def describe_instance_status(self: InstanceResponse) -> ActionResult:
         and (not states or i._state.name in states)
         and (not checks or {i.instance_status["Status"], i.system_status["Status"]} & checks)
     ]
-    shown, token = page(found, self._get_param("MaxResults"), self._get_param("NextToken"), 1000)
+    shown, token = page(found, "DescribeInstanceStatus", self._get_param("MaxResults"), self._get_param("NextToken"))
     return ActionResult({"InstanceStatuses": shown, "NextToken": token})
 
 
@@ -167,7 +203,7 @@ def describe_network_interfaces(self: ElasticNetworkInterfaces) -> ActionResult:
     self.error_on_dryrun()
     ids = self._get_param("NetworkInterfaceIds", [])
     found = self.ec2_backend.get_all_network_interfaces(ids, self._filters_from_querystring())
-    shown, token = page(found, self._get_param("MaxResults"), self._get_param("NextToken"), 1000)
+    shown, token = page(found, "DescribeNetworkInterfaces", self._get_param("MaxResults"), self._get_param("NextToken"))
     return ActionResult({"NetworkInterfaces": shown, "NextToken": token})
 
 
@@ -179,6 +215,9 @@ def install() -> None:
     models.InstanceBackend.run_instances = Transitions.run_instances
     models.Instance.instance_status = property(status_check)
     models.Instance.system_status = property(status_check)
+    for name in ("private_ip", "private_ip_address", "public_ip", "public_ip_address", "public_dns_name"):
+        setattr(models.Instance, name, without_interface(name, None))
+    models.Instance.private_dns_name = without_interface("private_dns_name", "")
     InstanceResponse.describe_instances = describe_instances
     InstanceResponse.describe_instance_status = describe_instance_status
     ElasticNetworkInterfaces.describe_network_interfaces = describe_network_interfaces

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import urllib.parse
+import zipfile
 from collections.abc import Callable
 
 from moto.backends import get_backend
 
-from . import eventbridge, faults, journal, notifications
+from . import alarms, eventbridge, faults, journal, lambda_api, notifications, tagging
 from .core import LOCK, backend
 from .settings import SETTINGS
 
@@ -64,56 +67,59 @@ def _emit(_, __, body: dict):
 
 
 def _instance(_, __, body: dict):
-    """Changes a router behind its owner's back: `check` (ok, impaired, initializing), detach, source_dest_check."""
+    """Changes a router behind its owner's back: `check` (ok, impaired, initializing), `source_dest_check`, `detach`,
+    `state` (stopped, terminated, running)."""
     with LOCK:
         instance = backend("ec2", body["account"], body["region"]).get_instance(body["id"])
         if "check" in body:
             instance.check = body["check"]
+            alarms.checks_changed(instance)
         if "source_dest_check" in body:
             for interface in instance.nics.values():
                 interface.source_dest_check = body["source_dest_check"]
         if body.get("detach"):
-            for index, interface in list(instance.nics.items()):
-                interface.instance, interface.attachment_id, interface.status = None, None, "available"
-                del instance.nics[index]
+            for interface in list(instance.nics.values()):
+                instance.detach_eni(interface)
+        if "state" in body:
+            {"stopped": instance.stop, "terminated": instance.terminate, "running": instance.start}[body["state"]]()
     return {"id": instance.id, "state": instance._state.name}
+
+
+def _code(_, fields: dict, __):
+    """What is deployed in a function: its files with their digests."""
+    with LOCK:
+        function = backend("lambda", fields["account"], fields["region"]).get_function(fields["name"])
+        archives = [function.code_bytes] + [lambda_api.LAYERS[layer["Arn"]] for layer in function.layers or []]
+    found = {}
+    for archive in reversed(archives):
+        with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+            found |= {name: hashlib.sha256(packed.read(name)).hexdigest() for name in packed.namelist()}
+    return {"sha256": function.code_sha_256, "bytes": len(function.code_bytes), "files": found}
 
 
 def _owned(_, fields: dict, __):
     """Everything that has a tag of the fleet manager, in all accounts: what must be empty after a destroy."""
-    found = []
+    key, found = fields.get("key", "vaer:managed"), []
     with LOCK:
-        for service, collect in OWNED.items():
-            for regions in get_backend(service).values():
-                for model in regions.values():
-                    found += collect(model, fields.get("key", "vaer:managed"))
+        for account, region in places():
+            found += [arn for arn, tags in tagging.tagged(account, region) if key in tags and ":ec2:" not in arn]
+            # A layer version cannot be tagged; its name shows whose it is.
+            model = backend("lambda", account, region)
+            names = [layer["LayerName"] for layer in model.list_layers() if layer["LayerName"].startswith("vaer-")]
+            found += [v.arn for name in names for v in model.list_layer_versions(name)]
     return sorted(found)
 
 
-def _tagged_functions(model, key: str) -> list[str]:
-    return [f.function_arn for f in model.list_functions() if key in f.tags]
+def places() -> set[tuple[str, str]]:
+    """The accounts and regions in which there is anything, with the home region of each account's roles."""
+    services = ("lambda", "events", "sns", "sqs", "logs", "cloudwatch")
+    found = {(a, r) for s in services for a, regions in list(get_backend(s).items()) for r in list(regions)}
+    roles = {(a, p) for a, partitions in list(get_backend("iam").items()) for p in list(partitions)}
+    return found | {(account, tagging.home_region(partition)) for account, partition in roles}
 
-
-def _layers(model, _: str) -> list[str]:
-    # A layer version cannot be tagged; its name shows whose it is.
-    names = [layer["LayerName"] for layer in model.list_layers() if layer]
-    return [v.arn for name in names if name.startswith("vaer-") for v in model.list_layer_versions(name)]
-
-
-OWNED: dict[str, Callable] = {
-    "lambda": lambda model, key: _tagged_functions(model, key) + _layers(model, key),
-    "events": lambda model, key: [
-        rule.arn
-        for bus in model.event_buses.values()
-        for rule in bus.rules.values()
-        if any(t["Key"] == key for t in model.tagger.list_tags_for_resource(rule.arn).get("Tags", []))
-    ],
-    "iam": lambda model, key: [r.arn for r in model.roles.values() if any(t["Key"] == key for t in r.tags)],
-    "sns": lambda model, key: [t.arn for t in model.topics.values() if key in t._tags],
-    "logs": lambda model, key: [g.arn for g in model.groups.values() if key in model.list_tags_log_group(g.name)],
-}
 
 HANDLERS: dict[str, Callable] = {
+    "code": _code,
     "config": _config,
     "confirm": _confirm,
     "emit": _emit,

@@ -1,4 +1,4 @@
-"""EventBridge: events meet rules, matching targets are called, with retries and a dead-letter queue; rate() schedules."""
+"""EventBridge's data plane: events meet rules, targets are called with retries and a dead-letter queue, rate() runs."""
 
 from __future__ import annotations
 
@@ -9,17 +9,13 @@ import time
 import uuid
 
 from moto.events import models
-from moto.events.exceptions import ValidationException
 
 from . import access, faults
 from .core import LOCK, Arn, Refused, backend, background, now_iso, parse_arn
 from .journal import note
 from .settings import SETTINGS
 
-_put_rule = models.EventsBackend.put_rule
-_put_targets = models.EventsBackend.put_targets
-_put_events = models.EventsBackend.put_events
-_RATE = re.compile(r"rate\((\d+) (minute|hour|day)(s?)\)")
+RATE = re.compile(r"rate\((\d+) (minute|hour|day)(s?)\)")
 _SECONDS = {"minute": 60, "hour": 3600, "day": 86400}
 # How a Lambda target is started; set by the functions module, which also needs this one.
 start_function = None
@@ -170,54 +166,12 @@ def at_path(event: dict, path: str) -> object:
     return value
 
 
-def put_rule(self, name, **facts):
-    """PutRule, which refuses what AWS refuses."""
-    schedule = facts.get("scheduled_expression") or ""
-    if schedule.startswith("rate("):
-        match = _RATE.fullmatch(schedule)
-        if not match or (match[1] == "1") == bool(match[3]) or match[1] == "0":
-            raise ValidationException("Parameter ScheduleExpression is not valid.")
-    if len(facts.get("event_pattern") or "") > 2048:
-        raise ValidationException("Event pattern is too long, at most 2048 characters are allowed.")
-    return _put_rule(self, name, **facts)
-
-
-def put_targets(self, name, event_bus_arn, targets):
-    """PutTargets, at most five to a rule."""
-    rule = self._get_event_bus(self._normalize_event_bus_arn(event_bus_arn)).rules.get(name)
-    ids = {t["Id"] for t in targets} | {t["Id"] for t in (rule.targets if rule else [])}
-    if len(ids) > 5:
-        raise ValidationException("The requested resource exceeds the maximum number allowed.")
-    return _put_targets(self, name, event_bus_arn, targets)
-
-
-def put_events(self, events):
-    """PutEvents, through the same matching as AWS's own events."""
-    if len(events) > 10:
-        return _put_events(self, events)
-    result = []
-    for entry in events:
-        try:
-            detail = json.loads(entry.get("Detail") or "")
-        except ValueError:
-            detail = None
-        if not isinstance(detail, dict) or not entry.get("Source") or not entry.get("DetailType"):
-            result.append({"ErrorCode": "MalformedDetail", "ErrorMessage": "Detail is malformed."})
-        elif entry["Source"].startswith("aws."):
-            result.append({"ErrorCode": "NotAuthorizedForSourceException", "ErrorMessage": "Not authorized."})
-        else:
-            bus = (entry.get("EventBusName") or "default").split("/")[-1]
-            result.append({"EventId": emit(self.account_id, self.region_name, entry["Source"], entry["DetailType"],
-                                           entry.get("Resources", []), detail, bus=bus)})  # fmt: skip
-    return result
-
-
 def run_schedules(stop: threading.Event) -> None:
     """Fires rules with rate() schedules; the first time one period after they were first seen."""
     due: dict[tuple, float] = {}
     while not stop.wait(0.1):
         for account, region, rule in scheduled_rules():
-            match = _RATE.fullmatch(rule.scheduled_expression)
+            match = RATE.fullmatch(rule.scheduled_expression)
             if not match:
                 continue
             period = int(match[1]) * _SECONDS[match[2]] / SETTINGS.sweep_scale
@@ -249,10 +203,3 @@ def scheduled_rules() -> list[tuple]:
             for rule in bus.rules.values()
             if rule.scheduled_expression and rule.state == "ENABLED"
         ]
-
-
-def install() -> None:
-    """Puts all of it in place of moto's own."""
-    models.EventsBackend.put_rule = put_rule
-    models.EventsBackend.put_targets = put_targets
-    models.EventsBackend.put_events = put_events

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import io
 import time
+import traceback
 from collections.abc import Callable
 
-from . import access, actions, control, faults, identity, replies, throttle
+from . import access, actions, control, faults, identity, replies, stale, throttle
 from .core import LOCK, Refused
 from .journal import note
 from .settings import SETTINGS
@@ -51,6 +52,7 @@ class Front:
             return replies.error(call, refused.status, refused.code, refused.message)
         except Exception as error:  # A fault of ours must not look like a fault of the network.
             note("local-bug", service=call.service, action=call.action, error=repr(error)[:300])
+            traceback.print_exc()
             return replies.error(call, 500, "InternalFailure", repr(error)[:200])
         fault = faults.match(call.service, call.action, call.region, path.encode() + b" " + body)
         if fault:
@@ -63,7 +65,7 @@ class Front:
                 return None, None
             if fault.get("fault") == "lost-response":
                 return self._forward(environ, call, body)[0], None
-        return self._forward(environ, call, body)
+        return self._forward(environ, call, body, old=bool(fault) and fault.get("fault") == "stale")
 
     def _authorize(self, method, call, path, query, headers, body) -> None:
         principal = None
@@ -83,7 +85,7 @@ class Front:
         with LOCK:
             access.check(call, principal, signed.access_key)
 
-    def _forward(self, environ, call, body):
+    def _forward(self, environ, call, body, old=False):
         environ["wsgi.input"] = io.BytesIO(body)
         # moto would let these override the region that the signature names.
         environ["HTTP_USER_AGENT"] = "local-aws"
@@ -92,7 +94,7 @@ class Front:
         # An invocation calls back into the API, so it must not hold the lock.
         lock = contextlib.nullcontext() if call.action == "Invoke" else LOCK
         try:
-            with lock:
+            with lock, stale.as_before(call.account, call.region) if old else contextlib.nullcontext():
                 body = b"".join(self.application(environ, lambda status, headers, *_: seen.extend((status, headers))))
         except Exception as error:
             note("moto-bug", service=call.service, action=call.action, error=repr(error)[:300])

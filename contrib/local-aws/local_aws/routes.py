@@ -9,7 +9,8 @@ from moto.ec2.exceptions import EC2ClientError, RouteAlreadyExistsError
 from moto.ec2.models import route_tables as models
 from moto.ec2.responses.route_tables import RouteTables
 
-from .compute import page
+from . import stale
+from .paging import page
 
 _create = models.RouteBackend.create_route
 _replace = models.RouteBackend.replace_route
@@ -78,16 +79,49 @@ def respond_replace(self: RouteTables):
             f"There are multiple interfaces attached to instance '{instance}'. Please specify an interface ID for the"
             " operation instead.",
         )
+    table = self.ec2_backend.get_route_table(self._get_param("RouteTableId"))
+    stop_dry_run(self)
+    destinations = ("DestinationCidrBlock", "DestinationIpv6CidrBlock", "DestinationPrefixListId")
+    destination = next((value for name in destinations if (value := self._get_param(name))), "")
+    route = table._routes.get(f"{table.id}~{destination}")
+    if route is None:
+        return _respond_replace(self)
+    before = dict(vars(route))
+    stale.keep_target(route)
+    try:
+        return _respond_replace(self)
+    except EC2ClientError:
+        # moto takes the old target away before it looks at the new one.
+        vars(route).clear()
+        vars(route).update(before)
+        raise
+
+
+def stop_dry_run(self: RouteTables) -> None:
+    """Ends a dry run before anything is changed."""
     if self._get_bool_param("DryRun", False):
-        self.ec2_backend.get_route_table(self._get_param("RouteTableId"))
         raise EC2ClientError("DryRunOperation", "Request would have succeeded, but DryRun flag is set.")
-    return _respond_replace(self)
+
+
+def checked(respond):
+    """An operation on a table that stops before the change in a dry run; moto would do it."""
+
+    def answer(self: RouteTables):
+        self.ec2_backend.get_route_table(self._get_param("RouteTableId"))
+        stop_dry_run(self)
+        return respond(self)
+
+    return answer
 
 
 def filter_value(self, name, method=None):
     """The values of a table under a filter's name, those included that moto does not know."""
     routes = self._routes.values()
     match name:
+        case "association.gateway-id":
+            return [end for end in self._associations.values() if not end.startswith("subnet-")]
+        case "association.subnet-id":
+            return [end for end in self._associations.values() if end.startswith("subnet-")]
         case "route.state":
             return [state_of(r) for r in routes]
         case "route.origin":
@@ -105,7 +139,9 @@ def describe_route_tables(self: RouteTables) -> str:
     """DescribeRouteTables, paged, and written directly: moto's serializer is twenty times slower."""
     ids = self._get_param("RouteTableIds", [])
     found = self.ec2_backend.describe_route_tables(ids, self._filters_from_querystring())
-    shown, token = page(found, self._get_param("MaxResults"), self._get_param("NextToken"), 1000)
+    shown, token = page(
+        found, "DescribeRouteTables", self._get_param("MaxResults"), self._get_param("NextToken")
+    )
     tables = "".join(map(table_xml, shown))
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -166,4 +202,6 @@ def install() -> None:
     models.RouteBackend.create_route = create_route
     models.RouteTable.get_filter_value = filter_value
     RouteTables.replace_route = respond_replace
+    for name in ("create_route", "delete_route", "delete_route_table", "associate_route_table"):
+        setattr(RouteTables, name, checked(getattr(RouteTables, name)))
     RouteTables.describe_route_tables = describe_route_tables

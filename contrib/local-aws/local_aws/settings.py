@@ -15,6 +15,8 @@ class Settings:
     pending: float = 0.5
     stopping: float = 0.8
     shutting_down: float = 0.5
+    # EC2: how long the status checks of an instance are `initializing` after its start (AWS: two to three minutes).
+    initializing: float = 0.0
     # EventBridge: from the event to its delivery, and how many times faster than real schedules run.
     eventbridge_latency: float = 0.05
     sweep_scale: float = 1.0

@@ -83,7 +83,7 @@ _READERS = {
 
 
 def tagged(account: str, region: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Everything in a region that can have tags, with them; roles belong to the partition's first region."""
+    """Everything in a region that can have tags, with them; roles belong to the partition's home region."""
     partition = partition_of(region)
     base = f"arn:{partition}:ec2:{region}:{account}:"
     for identity, tags in backend("ec2", account, region).tags.items():
@@ -95,10 +95,15 @@ def tagged(account: str, region: str) -> Iterator[tuple[str, dict[str, str]]]:
     arns += [q.queue_arn for q in backend("sqs", account, region).queues.values()]
     arns += [g.arn for g in backend("logs", account, region).groups.values()]
     arns += [a.alarm_arn for a in backend("cloudwatch", account, region).alarms.values()]
-    if region == {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}.get(partition, "us-east-1"):
+    if region == home_region(partition):
         arns += [role.arn for role in get_backend("iam")[account][partition].roles.values()]
     for arn in arns:
         yield arn, tags_of(arn, region)
+
+
+def home_region(partition: str) -> str:
+    """The region that speaks for what has none, such as roles."""
+    return {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}.get(partition, "us-east-1")
 
 
 def get_resources(self: ResourceGroupsTaggingAPIResponse) -> str:

@@ -6,20 +6,26 @@ import contextlib
 import json
 import os
 import pathlib
-from unittest import mock
+from collections.abc import Iterator
 
 from moto.backends import get_backend
-from moto.ec2.models import elastic_network_interfaces, instances, route_tables, subnets, vpcs
+from moto.ec2.models import elastic_network_interfaces as interfaces
+from moto.ec2.models import instances, internet_gateways, managed_prefixes, route_tables, subnets, vpcs
 
-from . import compute
-
+from . import compute, seed, tagging
 
 ADMINISTRATOR = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}
 
 
-def make(path: pathlib.Path | None) -> dict[str, dict]:
-    """Makes the world of a file; the answer has an administrator's keys for each account."""
-    world = json.loads(path.read_text()) if path else {"accounts": [{"id": "123456789012", "partition": "aws"}]}
+def make(path: pathlib.Path | None, pairs: int = 0, accounts: int = 1) -> dict[str, dict]:
+    """Makes the world of a file and some pairs more; the answer has an administrator's keys for each account."""
+    world = json.loads(path.read_text()) if path else {"accounts": []}
+    if pairs:
+        more = seed.world(pairs, accounts)
+        world["accounts"] += more["accounts"]
+        world["vpcs"] = world.get("vpcs", []) + more["vpcs"]
+    if not world["accounts"]:
+        world["accounts"] = [{"id": "123456789012", "partition": "aws"}]
     accounts = {account["id"]: administrator(account) for account in world["accounts"]}
     for role in world.get("roles", []):
         make_role(role)
@@ -31,8 +37,7 @@ def make(path: pathlib.Path | None) -> dict[str, dict]:
 def administrator(account: dict) -> dict:
     """An administrator of an account, with keys."""
     iam = get_backend("iam")[account["id"]][account["partition"]]
-    region = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}.get(account["partition"], "us-east-1")
-    iam.create_user(region_name=region, user_name="administrator")
+    iam.create_user(region_name=tagging.home_region(account["partition"]), user_name="administrator")
     iam.put_user_policy("administrator", "everything", json.dumps(ADMINISTRATOR))
     key = iam.create_access_key("administrator")
     return {
@@ -66,13 +71,17 @@ def write_credentials(path: pathlib.Path, accounts: dict[str, dict]) -> None:
 
 
 @contextlib.contextmanager
-def fixed(module, function: str, identity: str | None):
+def fixed(module, function: str, identity: str | None) -> Iterator[None]:
     """Lets moto's random id be the one that is wanted."""
     if identity is None:
         yield
         return
-    with mock.patch.object(module, function, lambda *_, **__: identity):
+    before = getattr(module, function)
+    setattr(module, function, lambda *_, **__: identity)
+    try:
         yield
+    finally:
+        setattr(module, function, before)
 
 
 def make_vpc(spec: dict) -> None:
@@ -81,25 +90,38 @@ def make_vpc(spec: dict) -> None:
     ec2 = get_backend("ec2")[spec["account"]][region]
     with fixed(vpcs, "random_vpc_id", spec["id"]), fixed(route_tables, "random_route_table_id", spec.get("main_table")):
         vpc = ec2.create_vpc(spec["cidr"], tags=[{"Key": "Name", "Value": spec["name"]}])
-    gateway = ec2.create_internet_gateway()
+    with fixed(internet_gateways, "random_internet_gateway_id", spec.get("gateway")):
+        gateway = ec2.create_internet_gateway()
     ec2.attach_internet_gateway(gateway.id, vpc.id)
     found = []
     for subnet in spec["subnets"]:
         with fixed(subnets, "random_subnet_id", subnet.get("id")):
             found.append(ec2.create_subnet(vpc.id, subnet["cidr"], availability_zone=region + subnet["zone"]))
+    for prefix_list in spec.get("prefix_lists", []):
+        make_prefix_list(ec2, prefix_list)
     for router in spec.get("routers", []):
         make_router(ec2, router, found, region)
     for table in spec.get("tables", []):
         make_table(ec2, table, vpc, found, gateway)
 
 
+def make_prefix_list(ec2, spec: dict) -> None:
+    """A prefix list of the account's own."""
+    with fixed(managed_prefixes, "random_managed_prefix_list_id", spec["id"]):
+        entries = [{"Cidr": cidr, "Description": ""} for cidr in spec["entries"]]
+        ec2.create_managed_prefix_list(
+            address_family="IPv4", entry=entries, prefix_list_name=spec["name"], max_entries=str(len(entries))
+        )
+
+
 def make_router(ec2, spec: dict, found: list, region: str) -> None:
-    """One router: an instance that runs, with an Elastic IP and the source/destination check off."""
+    """One router: an instance that runs, with an Elastic IP and the source/destination check off.
+
+    `enis` are interfaces beside the first, `keep_eni` lets the first outlive the instance, `state` may be `stopped`.
+    """
     subnet = found[spec["subnet"]]
     tags = {"instance": {"Name": spec["name"], **spec.get("tags", {})}}
-    with fixed(instances, "random_instance_id", spec["instance"]), fixed(
-        elastic_network_interfaces, "random_eni_id", spec["eni"]
-    ):
+    with fixed(instances, "random_instance_id", spec["instance"]), fixed(interfaces, "random_eni_id", spec["eni"]):
         reservation = compute.Transitions._run(
             ec2,
             "ami-0a1b2c3d4e5f60718",
@@ -113,25 +135,37 @@ def make_router(ec2, spec: dict, found: list, region: str) -> None:
             tags=tags,
         )
     instance = reservation.instances[0]
+    if not spec.get("keep_eni"):
+        compute.own_interfaces(instance)
+    for index, identity in enumerate(spec.get("enis", []), start=1):
+        with fixed(interfaces, "random_eni_id", identity):
+            instance.attach_eni(ec2.create_network_interface(subnet, None), index)
     for interface in instance.nics.values():
         interface.source_dest_check = spec.get("source_dest_check", False)
     instance.source_dest_check = spec.get("source_dest_check", False)
-    address = ec2.allocate_address("vpc")
-    ec2.associate_address(instance=instance, allocation_id=address.allocation_id, reassociate=True)
+    if spec.get("elastic_ip", True):
+        address = ec2.allocate_address("vpc")
+        ec2.associate_address(instance=instance, allocation_id=address.allocation_id, reassociate=True)
+    if spec.get("state") == "stopped":
+        instance._state = instances.InstanceState("stopped", 80)
 
 
 def make_table(ec2, spec: dict, vpc, found: list, gateway) -> None:
-    """One route table; `igw` as a route's target is the VPC's internet gateway."""
+    """One route table; `igw` as a route's target is the VPC's internet gateway, and `gateway` gives it this table."""
     with fixed(route_tables, "random_route_table_id", spec["id"]):
         tags = [{"Key": k, "Value": v} for k, v in spec.get("tags", {}).items()]
         table = ec2.create_route_table(vpc.id, tags=tags)
     for index in spec.get("subnets", []):
         ec2.associate_route_table(table.id, subnet_id=found[index].id)
+    if spec.get("gateway"):
+        ec2.associate_route_table(table.id, gateway_id=gateway.id)
     for destination, target in spec.get("routes", {}).items():
         ec2.create_route(
             table.id,
-            None if ":" in destination else destination,
+            destination if "." in destination else None,
             destination_ipv6_cidr_block=destination if ":" in destination else None,
+            destination_prefix_list_id=destination if destination.startswith("pl-") else None,
             gateway_id=gateway.id if target == "igw" else None,
             interface_id=target if target.startswith("eni-") else None,
+            instance_id=target if target.startswith("i-") else None,
         )

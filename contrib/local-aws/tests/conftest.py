@@ -16,6 +16,7 @@ import pytest
 from botocore.config import Config
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(FOLDER))
 ACCOUNT, CHINA = "731262942057", "111122223333"
 
 
@@ -68,7 +69,9 @@ class Local:
 def local(tmp_path_factory):
     running = Local(tmp_path_factory.mktemp("local-aws"))
     yield running
+    bugs = running.control("journal?kind=local-bug")
     running.stop()
+    assert bugs == [], running.log.read_text()
 
 
 def wait_for(condition, seconds: float = 15, what: str = ""):
@@ -79,6 +82,11 @@ def wait_for(condition, seconds: float = 15, what: str = ""):
             return result
         time.sleep(0.02)
     raise AssertionError(f"waited {seconds} s for {what or condition}")
+
+
+def code_of(refused) -> str:
+    """The code of the error that a call was refused with."""
+    return refused.value.response["Error"]["Code"]
 
 
 def archive(**files: str) -> bytes:
