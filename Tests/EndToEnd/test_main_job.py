@@ -102,6 +102,33 @@ def test_status_tells_who_carries_what(aws, applied):
     assert "4 pairs: 4 protected" in text and "vAER-A" in text
 
 
+def test_an_operator_lets_the_other_router_carry_the_routes(aws, applied):
+    before = last(aws)
+    shown = applied.ok("failover", "sfo-lab")
+    assert "1 route would move to vAER-B" in shown.out and "AWS would allow it" in shown.err
+    assert mutating(aws, before) == []
+    applied.ok("failover", "sfo-lab", "--yes")
+    changes = [c for c in mutating(aws, before) if c["service"] == "ec2"]
+    assert [c["action"] for c in changes] == ["ReplaceRoute"]
+    assert "nothing to do" in applied.ok("failover", "sfo-lab", "--to", "vAER-B", "--yes").err
+    assert applied("failover", "sfo-lab", "--to", "nobody").status == 64
+    story = applied.ok("history", "sfo-lab", "-o", "json").json["entries"]
+    assert any(e["what"] in ("failover", "failback") and e["source"] == "command" for e in story), story
+    applied.ok("failover", "sfo-lab", "--to", "vAER-A", "--yes")
+
+
+def test_a_failover_to_a_router_that_is_not_fit_is_refused(aws, applied):
+    router = {"account": "731262942057", "region": "us-west-1", "id": "i-07b5d13883607188a"}
+    aws.control("instance", {**router, "source_dest_check": True})
+    before = last(aws)
+    try:
+        run = applied("failover", "sfo-lab", "--to", "vAER-B", "--yes")
+    finally:
+        aws.control("instance", {**router, "source_dest_check": False})
+    assert run.status == 6 and "source/dest" in run.err.lower().replace("destination", "dest")
+    assert mutating(aws, before) == []
+
+
 def test_a_failover_that_nobody_watched_is_on_record_afterwards(aws, applied):
     applied.ok("sweep")
     ec2 = aws.client("ec2", "cn-northwest-1", "111122223333")

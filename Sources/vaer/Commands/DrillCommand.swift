@@ -43,9 +43,7 @@ struct DrillCommand: AsyncParsableCommand {
         timing.settle = try Self.duration(settle, "--settle")
         timing.moveLimit = try Self.duration(moveLimit, "--move-limit")
         let fleet = try FleetLoader.fleet(options, console)
-        guard let pair = fleet.pairs.first(where: { $0.name.text == name }) else {
-            throw Failure(.usage, "no pair is called '\(name)'", hint: "'vaer status' lists the pairs")
-        }
+        let pair = try fleet.pair(named: name)
         let access = AWSAccess(fleet, options, console)
         try await Interruption.handled(console) { [timing] in
             try await Exercise(pair: pair, access: access, options: options, output: output, console: console)
@@ -70,13 +68,7 @@ private struct Exercise: Sendable {
     let console: Console
 
     func run(timing: DrillTiming, isConfirmed: Bool) async throws {
-        let place = FleetCallers.place(of: pair)
-        let caller: any Caller
-        do {
-            caller = try await access.callers.verifiedCaller(at: place)
-        } catch {
-            throw Failure(error)
-        }
+        let caller = try await access.verifiedCaller(for: pair)
         let drill = Drill(pair: pair, caller: caller, time: access.time, timing: timing, narrate: narrate)
         let start: Drill.Start
         do {

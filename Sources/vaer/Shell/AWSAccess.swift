@@ -3,6 +3,7 @@ import AWSControlPlane
 import Controller
 import Fleet
 import HTTP
+import Planning
 import Synchronization
 import Values
 
@@ -25,6 +26,17 @@ struct AWSAccess: Sendable {
         let logins = LoginBook(environment: environment, options: options, transport: transport, traffic: traffic)
         callers = FleetCallers(fleet) { login, region throws(AWSError) in try logins.client(login, region) }
         (self.time, self.traffic) = (time, traffic)
+    }
+}
+
+extension AWSAccess {
+    /// The caller of a pair, once AWS has said that the login is the right account's.
+    func verifiedCaller(for pair: Pair) async throws(Failure) -> any Caller {
+        do {
+            return try await callers.verifiedCaller(at: FleetCallers.place(of: pair))
+        } catch {
+            throw Failure(error)
+        }
     }
 }
 
