@@ -155,7 +155,7 @@ let package = Package(
         ),
         .testTarget(
             name: "ControllerTests",
-            dependencies: ["AWS", "AWSControlPlane", "Controller", "Engine", "Failover", "Fleet", "HTTP", "Values"],
+            dependencies: ["AWS", "Controller", "Fleet", "Records", "Values"],
             swiftSettings: settings
         ),
 

@@ -37,7 +37,10 @@ struct DrillWatch: Sendable {
         return Look(
             time: time.now(),
             decision: decision,
-            routes: observation.routes.map(owned),
+            routes: observation.routes.map { routes in
+                let owned = OwnedRoutes(pair, routes).carried
+                return owned.first + owned.second
+            },
             instances: observation.members.map(\.instance),
             members: observation.members
         )
@@ -46,8 +49,7 @@ struct DrillWatch: Sendable {
     /// How many owned routes each router carries, from the route tables alone; nil when they could not be read.
     func carried() async -> BySide<Int>? {
         guard let routes = await PairObserver(caller: caller, time: time).routes(of: pair) else { return nil }
-        let sides = owned(routes).map { pair.side(carrying: $0.target) }
-        return BySide(first: sides.count { $0 == .first }, second: sides.count { $0 == .second })
+        return OwnedRoutes(pair, routes).carried.map(\.count)
     }
 
     /// Whether EC2 has finished checking an instance and found nothing; false when it cannot be told.
@@ -57,9 +59,5 @@ struct DrillWatch: Sendable {
     func hasPassedChecks(_ instance: InstanceID) async -> Bool {
         guard let page = try? await caller.send(EC2.describeInstanceStatus(ids: [instance])) else { return false }
         return page.items.contains { $0.id == instance && $0.system == "ok" && $0.instance == "ok" }
-    }
-
-    private func owned(_ routes: [RouteReading]) -> [RouteReading] {
-        routes.filter { $0.isStatic && pair.routes.selects(table: $0.table, destination: $0.destination) }
     }
 }

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Codecs
+import Controller
+import Fleet
+import Records
+import Reports
+import Values
+
+/// `vaer preflight`: checks what a failover depends on, before it is needed.
+struct PreflightCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "preflight",
+        abstract: "Check everything that a failover of the pairs depends on; changes nothing.",
+        discussion: """
+            Routers, status checks, addresses, routes, the permission to replace each of them (a dry run), the time that
+            it takes, and who is told. Exit status 1 when a check of every pair failed, 3 when of some.
+            """
+    )
+
+    @OptionGroup var selection: PairSelection
+
+    @Option(name: .shortAndLong, help: "How to write the result: table or json.")
+    var output = OutputFormat.table
+
+    @OptionGroup var options: GlobalOptions
+
+    func run() async throws {
+        let console = options.console
+        let fleet = try FleetLoader.fleet(options, console)
+        let pairs = try selection.pairs(of: fleet)
+        let access = AWSAccess(fleet, options, console)
+        let records = try await Interruption.handled(console) { await Self.check(pairs, access, console) }
+        console.data(output == .json ? Self.document(records).prettyText : Self.text(records, console))
+        if options.verbose { console.talk(access.traffic.summary) }
+        let failed = records.count { $0.outcome == .failed }
+        if failed > 0 { throw (failed == records.count ? ExitStatus.failed : .partlyDone).code }
+    }
+
+    private static func check(_ pairs: [Pair], _ access: AWSAccess, _ console: Console) async -> [PreflightRecord] {
+        let bar = ProgressBar("preflight", total: pairs.count, console: console)
+        defer { bar.end() }
+        // A place at a time would be slow, all pairs at once would be throttled.
+        let width = 8
+        return await withTaskGroup(of: PreflightRecord.self) { group in
+            var records: [PreflightRecord] = []
+            for (index, pair) in pairs.enumerated() {
+                if index >= width, let record = await group.next() { records.append(record) }
+                group.addTask {
+                    defer { bar.finish(pair.name.text) }
+                    return await check(pair, access)
+                }
+            }
+            for await record in group { records.append(record) }
+            return records.sorted { $0.pair < $1.pair }
+        }
+    }
+
+    private static func check(_ pair: Pair, _ access: AWSAccess) async -> PreflightRecord {
+        do {
+            let caller = try await access.verifiedCaller(for: pair)
+            return await Preflight(pair: pair, caller: caller, time: access.time).run()
+        } catch {
+            let check = PreflightCheck("login", .failed, error.message, wayOut: error.hint)
+            return PreflightRecord(pair: pair.name, checks: [check])
+        }
+    }
+
+    private static func text(_ records: [PreflightRecord], _ console: Console) -> String {
+        let counts = PreflightCheck.Outcome.allCases
+            .map { outcome in (outcome, records.count { $0.outcome == outcome }) }
+            .filter { $0.1 > 0 }
+            .map { "\($0.1) \($0.0.rawValue)" }
+        var lines = ["\(records.count) \(records.count == 1 ? "pair" : "pairs"): \(counts.joined(separator: ", "))"]
+        for record in records {
+            lines += ["", record.pair.text]
+            let width = record.checks.map(\.name.count).max() ?? 0
+            for check in record.checks {
+                let outcome = check.outcome.rawValue.padding(to: 7)
+                lines.append("  \(outcome)  \(check.name.padding(to: width))  \(check.message)")
+                if let wayOut = check.wayOut { lines.append("           \("".padding(to: width))  way out: \(wayOut)") }
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func document(_ records: [PreflightRecord]) -> JSON {
+        Document.json(
+            kind: "preflight",
+            [
+                "pairs": .array(
+                    records.map { record in
+                        .fields([
+                            "pair": .string(record.pair.text),
+                            "outcome": .string(record.outcome.rawValue),
+                            "checks": .array(record.checks.map(json)),
+                        ])
+                    }
+                )
+            ]
+        )
+    }
+
+    private static func json(_ check: PreflightCheck) -> JSON {
+        .fields([
+            "check": .string(check.name),
+            "outcome": .string(check.outcome.rawValue),
+            "message": .string(check.message),
+            "wayOut": check.wayOut.map(JSON.string),
+        ])
+    }
+}
+
+extension String {
+    /// The text with spaces after it, up to a width.
+    fileprivate func padding(to width: Int) -> String {
+        self + String(repeating: " ", count: max(0, width - count))
+    }
+}
