@@ -87,7 +87,7 @@ package struct Preflight: Sendable {
         do {
             let filter = EC2.Filter("instance-id", [instance.text])
             guard try await caller.send(EC2.describeAddresses(filters: [filter])).isEmpty else { return [] }
-            let wayOut = "associate one, or know that its public address changes when it is stopped"
+            let wayOut = "associate one, or know that its address changes when it is stopped"
             return [PreflightCheck(name, .warning, "\(instance) has no Elastic IP", wayOut: wayOut)]
         } catch {
             return [PreflightCheck(name, .warning, "whether it has an Elastic IP is not known: \(error.message)")]

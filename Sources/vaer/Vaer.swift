@@ -17,7 +17,7 @@ struct Vaer: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, FmtCommand.self, PlanCommand.self, ApplyCommand.self, DestroyCommand.self,
             StatusCommand.self, HistoryCommand.self, ReportCommand.self, SweepCommand.self, DrillCommand.self,
-            FailoverCommand.self, PreflightCommand.self,
+            FailoverCommand.self, PreflightCommand.self, ExplainCommand.self,
         ]
     )
 
