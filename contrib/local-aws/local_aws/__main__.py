@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import ctypes
-import faulthandler
 import dataclasses
+import faulthandler
 import json
 import os
 import pathlib
@@ -21,10 +21,13 @@ from .front import Front
 from .server import Server
 from .settings import SETTINGS
 
+# Modules that put something in place of moto's own.
+PATCHES = (alarms, compute, event_rules, functions, lambda_api, lookups, notifications, quotas, routes, tagging)
+
 
 def application() -> Front:
     """moto's server, patched, behind the door."""
-    for module in (lookups, alarms, compute, routes, event_rules, lambda_api, functions, notifications, quotas, tagging):
+    for module in PATCHES:
         module.install()
 
     def create(service: str):

@@ -35,8 +35,9 @@ def check(call: Call, principal: Principal, access_key: str) -> None:
 
 def code_of(call: Call) -> str:
     """How a service names a denial."""
-    if call.service == "ec2":
-        return "UnauthorizedOperation"
+    named = {"ec2": "UnauthorizedOperation", "sns": "AuthorizationError"}.get(call.service)
+    if named:
+        return named
     return "AccessDenied" if call.service in XML_SERVICES and not call.is_json else "AccessDeniedException"
 
 
@@ -54,7 +55,8 @@ def decide(principal: Principal, action: str, resource: str, context: dict[str, 
     if document is None:
         return own if action != "sts:AssumeRole" else "none"
     names = {principal.arn, identity.lasting_arn(principal)}
-    theirs = shared_verdict(document, names | {principal.account, identity.root_arn(principal)}, action, resource, context)
+    account_names = {principal.account, identity.root_arn(principal)}
+    theirs = shared_verdict(document, names | account_names, action, resource, context)
     if "deny" in (own, theirs):
         return "deny"
     if shared_verdict(document, names, action, resource, context, open_to_all=False) == "allow":
@@ -88,7 +90,7 @@ def shared_verdict(document, names, action, resource, context, open_to_all: bool
 
 
 def is_meant(statement: dict, names: set[str]) -> bool:
-    """Whether a statement speaks about a caller; one with NotPrincipal is taken to deny everybody, and to allow nobody."""
+    """Whether a statement speaks about a caller; one with NotPrincipal denies everybody and allows nobody."""
     principal = statement.get("Principal")
     if principal is None:
         return statement.get("Effect") == "Deny"

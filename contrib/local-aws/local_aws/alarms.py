@@ -43,7 +43,8 @@ def update_state(self: models.Alarm, reason: str, reason_data: str, state_value:
     after = {"value": state_value, "reason": reason, "timestamp": now_iso()}
     note("alarm", name=self.name, account=arn.account, region=arn.region, state=state_value, was=before["value"])
     detail = {"alarmName": self.name, "state": after, "previousState": before, "configuration": configuration(self)}
-    eventbridge.emit(arn.account, arn.region, "aws.cloudwatch", "CloudWatch Alarm State Change", [self.alarm_arn], detail)
+    kind = "CloudWatch Alarm State Change"
+    eventbridge.emit(arn.account, arn.region, "aws.cloudwatch", kind, [self.alarm_arn], detail)
     if self.actions_enabled:
         actions = {"ALARM": self.alarm_actions, "OK": self.ok_actions}.get(state_value, self.insufficient_data_actions)
         for action in actions or []:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from moto.backends import get_backend
 
-from . import alarms, eventbridge, faults, journal, lambda_api, notifications, tagging
+from . import alarms, eventbridge, faults, functions, journal, lambda_api, notifications, tagging
 from .core import LOCK, backend
 from .settings import SETTINGS
 
@@ -61,7 +61,12 @@ def _confirm(_, fields: dict, __):
 def _emit(_, __, body: dict):
     with LOCK:
         event = eventbridge.emit(
-            body["account"], body["region"], body["source"], body["detail-type"], body.get("resources", []), body["detail"]
+            body["account"],
+            body["region"],
+            body["source"],
+            body["detail-type"],
+            body.get("resources", []),
+            body["detail"],
         )
     return {"id": event}
 
@@ -124,7 +129,7 @@ HANDLERS: dict[str, Callable] = {
     "confirm": _confirm,
     "emit": _emit,
     "faults": _faults,
-    "health": lambda *_: {"ok": True},
+    "health": lambda *_: {"ok": True, "sandboxes": functions.count()},
     "instance": _instance,
     "journal": _journal,
     "mail": lambda *_: notifications.MAIL,

@@ -11,7 +11,12 @@ from .core import LOCK, backend, now_iso, parse_arn
 from .journal import note
 from .settings import SETTINGS
 
-ACTIONS = {"sns": "sns:Publish", "sqs": "sqs:SendMessage", "lambda": "lambda:InvokeFunction", "events": "events:PutEvents"}
+ACTIONS = {
+    "events": "events:PutEvents",
+    "lambda": "lambda:InvokeFunction",
+    "sns": "sns:Publish",
+    "sqs": "sqs:SendMessage",
+}
 
 
 def deliver(function, target, body, payload, request, condition, count, start) -> None:

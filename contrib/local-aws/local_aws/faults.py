@@ -17,6 +17,7 @@ ERRORS = {
         "ec2": (503, "RequestLimitExceeded", "Request limit exceeded."),
         "lambda": (429, "TooManyRequestsException", "Rate exceeded"),
         "iam": (400, "Throttling", "Rate exceeded"),
+        "monitoring": (400, "Throttling", "Rate exceeded"),
         "sns": (400, "Throttling", "Rate exceeded"),
         "sts": (400, "Throttling", "Rate exceeded"),
         "*": (400, "ThrottlingException", "Rate exceeded"),
@@ -28,10 +29,18 @@ ERRORS = {
     "unavailable": {"*": (503, "ServiceUnavailable", "The service is unavailable.")},
     "expired": {
         "ec2": (400, "RequestExpired", "Request has expired."),
+        "iam": (403, "ExpiredToken", "The security token included in the request is expired"),
+        "monitoring": (403, "ExpiredToken", "The security token included in the request is expired"),
+        "sns": (403, "ExpiredToken", "The security token included in the request is expired"),
+        "sts": (403, "ExpiredToken", "The security token included in the request is expired"),
         "*": (403, "ExpiredTokenException", "The security token included in the request is expired"),
     },
     "denied": {
         "ec2": (403, "UnauthorizedOperation", "You are not authorized to perform this operation."),
+        "iam": (403, "AccessDenied", "You are not authorized to perform this operation."),
+        "monitoring": (403, "AccessDenied", "You are not authorized to perform this operation."),
+        "sns": (403, "AuthorizationError", "You are not authorized to perform this operation."),
+        "sts": (403, "AccessDenied", "You are not authorized to perform this operation."),
         "*": (403, "AccessDeniedException", "You are not authorized to perform this operation."),
     },
 }

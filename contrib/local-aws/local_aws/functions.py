@@ -142,6 +142,12 @@ def invoke_function(function, body, headers, response_headers):
     return payload.encode()
 
 
+def count() -> int:
+    """How many sandboxes there are."""
+    with _guard:
+        return len(_everything)
+
+
 def stop_all() -> None:
     """Ends every sandbox and removes what was unpacked for them."""
     with _guard:

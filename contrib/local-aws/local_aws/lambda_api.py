@@ -134,7 +134,7 @@ def get_configuration(self, on_create=False):
 
 
 def set_function_code(self, spec):
-    """Takes an archive, which must be one, and keeps one copy of equal archives: a thousand functions often share one."""
+    """Takes an archive, if it is one, and keeps one copy of equal ones: a thousand functions often share one."""
     _set_code(self, spec)
     if getattr(self, "code_bytes", None) and "ZipFile" in self.code:
         _check_archive(self.code_bytes)
@@ -159,7 +159,9 @@ def publish_layer(self, spec):
 def _check_archive(data: bytes) -> None:
     if not zipfile.is_zipfile(io.BytesIO(data)):
         raise LambdaError(
-            "InvalidParameterValueException", "Could not unzip uploaded file. Please check your file, then try again.", 400
+            "InvalidParameterValueException",
+            "Could not unzip uploaded file. Please check your file, then try again.",
+            400,
         )
 
 

@@ -26,7 +26,7 @@ def get_network_interface(self, eni_id: str) -> elastic_network_interfaces.Netwo
     return self.enis[eni_id]
 
 
-def associate_route_table(self, route_table_id: str, gateway_id: str | None = None, subnet_id: str | None = None) -> str:
+def associate_route_table(self, route_table_id: str, gateway_id: str | None = None, subnet_id: str | None = None):
     """AssociateRouteTable: a subnet or gateway has one table at most."""
     table = self.get_route_table(route_table_id)
     end = subnet_id or gateway_id

@@ -72,7 +72,8 @@ def queue_takes(subscription) -> bool:
     if subscription.protocol != "sqs" or not SETTINGS.auth:
         return True
     topic = subscription.topic.arn
-    return access.service_may("sns.amazonaws.com", "sqs:SendMessage", subscription.endpoint, topic, parse_arn(topic).account)
+    account = parse_arn(topic).account
+    return access.service_may("sns.amazonaws.com", "sqs:SendMessage", subscription.endpoint, topic, account)
 
 
 def push(subscription, message: dict) -> None:

@@ -7,8 +7,8 @@ import json
 from .core import like
 from .journal import note
 
-# Keys that the local AWS can fill. A statement with any other key allows nothing and denies everything it names, and the
-# journal says so.
+# Keys that the local AWS can fill. A statement with any other key allows nothing and denies everything it names, and
+# the journal says so.
 KNOWN_KEYS = {
     "aws:principalaccount",
     "aws:principalarn",

@@ -26,8 +26,9 @@ def error(call: Call, status: int, code: str, message: str):
         body = f"<ErrorResponse><Error><Type>Sender</Type><Code>{code}</Code><Message>{escape(message)}</Message>"
         body += f"</Error><RequestId>{request}</RequestId></ErrorResponse>"
         return (line, [("Content-Type", "text/xml")]), body.encode()
-    headers = [("Content-Type", "application/x-amz-json-1.1"), ("x-amzn-ErrorType", code), ("x-amzn-RequestId", request)]
-    return (line, headers), json.dumps({"__type": code, "message": message}).encode()
+    kind = ("Content-Type", "application/x-amz-json-1.1")
+    body = json.dumps({"__type": code, "message": message})
+    return (line, [kind, ("x-amzn-ErrorType", code), ("x-amzn-RequestId", request)]), body.encode()
 
 
 def code_of(status: int, headers: list[tuple[str, str]], body: bytes) -> str | None:

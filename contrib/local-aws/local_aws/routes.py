@@ -189,7 +189,9 @@ def table_xml(table: models.RouteTable) -> str:
         + f"<main>{str(a['Main']).lower()}</main><associationState><state>associated</state></associationState></item>"
         for a in table.associations
     )
-    tags = "".join(f"<item>{element('key', t['key'])}<value>{escape(t['value'])}</value></item>" for t in table.get_tags())
+    tags = "".join(
+        f"<item>{element('key', t['key'])}<value>{escape(t['value'])}</value></item>" for t in table.get_tags()
+    )
     return (
         f"<item><routeTableId>{table.id}</routeTableId><vpcId>{table.vpc_id}</vpcId>"
         f"<ownerId>{table.owner_id}</ownerId><routeSet>{''.join(map(route_xml, table.routes))}</routeSet>"

@@ -49,7 +49,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
         """Answers one request; the whole body is read first, so that the next request starts where it should."""
         body = self._body()
         reply: list = []
-        chunks = self.server.application(self._environ(body), lambda status, headers, *_: reply.extend((status, headers)))
+        start = lambda status, headers, *_: reply.extend((status, headers))  # noqa: E731
+        chunks = self.server.application(self._environ(body), start)
         if self.close_connection and not reply:
             return
         data = b"".join(chunks)

@@ -25,9 +25,8 @@ def tags_of(arn_text: str, region: str) -> dict[str, str]:
     """The tags of one resource; none when it does not exist."""
     arn = parse_arn(arn_text)
     reader = _READERS.get(arn.service)
-    if reader is None or not arn.account.isdigit() or arn.region not in ("", region) or "*" in arn_text.removesuffix(":*"):
-        return {}
-    return reader(arn, arn_text)
+    is_one = arn.account.isdigit() and "*" not in arn_text.removesuffix(":*")
+    return reader(arn, arn_text) if reader and is_one and arn.region in ("", region) else {}
 
 
 def _ec2(arn: Arn, _: str) -> dict[str, str]:

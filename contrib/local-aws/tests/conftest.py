@@ -17,6 +17,8 @@ from botocore.config import Config
 
 FOLDER = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(FOLDER))
+# As long as a test needs to see that it is not at once.
+QUICK = ("--pending", "0.3", "--stopping", "0.5", "--shutting-down", "0.3", "--retry", "0.2,0.4", "--role-propagation", "0.5")
 ACCOUNT, CHINA = "731262942057", "111122223333"
 
 
@@ -67,7 +69,7 @@ class Local:
 
 @pytest.fixture(scope="module")
 def local(tmp_path_factory):
-    running = Local(tmp_path_factory.mktemp("local-aws"))
+    running = Local(tmp_path_factory.mktemp("local-aws"), *QUICK)
     yield running
     bugs = running.control("journal?kind=local-bug")
     running.stop()

@@ -51,7 +51,8 @@ def test_a_stop_takes_time_emits_events_and_leaves_a_black_hole(local, ec2):
     wait_for(lambda: state(ec2, A) == "stopped")
     route = routes(ec2)["10.0.0.0/16"]
     assert (route["State"], route["NetworkInterfaceId"]) == ("blackhole", A_ENI)
-    assert {r["State"] for r in routes(ec2, "rtb-00e6cf1493d8c4de1").values() if "NetworkInterfaceId" in r} == {"blackhole"}
+    others = routes(ec2, "rtb-00e6cf1493d8c4de1").values()
+    assert {r["State"] for r in others if "NetworkInterfaceId" in r} == {"blackhole"}
     hit = ec2.describe_route_tables(Filters=[{"Name": "route.state", "Values": ["blackhole"]}])["RouteTables"]
     assert TABLE in {t["RouteTableId"] for t in hit}
     ec2.start_instances(InstanceIds=[A])
@@ -168,13 +169,17 @@ def test_a_detached_interface_is_a_black_hole_and_a_terminated_instance_takes_it
     second = ec2.create_network_interface(SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"]
     ec2.create_route(RouteTableId=table, DestinationCidrBlock="9.0.0.0/8", NetworkInterfaceId=second)
     assert routes(ec2, table)["9.0.0.0/8"]["State"] == "blackhole"
-    attachment = ec2.attach_network_interface(NetworkInterfaceId=second, InstanceId=instance, DeviceIndex=1)["AttachmentId"]
+    attach = {"NetworkInterfaceId": second, "InstanceId": instance, "DeviceIndex": 1}
+    attachment = ec2.attach_network_interface(**attach)["AttachmentId"]
     assert routes(ec2, table)["9.0.0.0/8"]["State"] == "active"
     ec2.detach_network_interface(AttachmentId=attachment)
     assert routes(ec2, table)["9.0.0.0/8"]["State"] == "blackhole"
-    ec2.attach_network_interface(NetworkInterfaceId=second, InstanceId=instance, DeviceIndex=1)
+    ec2.attach_network_interface(**attach)
 
-    interfaces = lambda: {n["NetworkInterfaceId"]: n["Status"] for n in ec2.describe_network_interfaces()["NetworkInterfaces"]}  # noqa: E731
+    def interfaces() -> dict[str, str]:
+        found = ec2.describe_network_interfaces()["NetworkInterfaces"]
+        return {n["NetworkInterfaceId"]: n["Status"] for n in found}
+
     own = ec2.describe_instances(InstanceIds=[instance])["Reservations"][0]["Instances"][0]["NetworkInterfaces"]
     first = next(n["NetworkInterfaceId"] for n in own if n["NetworkInterfaceId"] != second)
     ec2.terminate_instances(InstanceIds=[instance])

@@ -147,12 +147,8 @@ def test_the_acceptance_drill_passes_with_a_narrow_policy(local, region):
     changes = {c["action"] for c in calls if c["mutating"] and c["service"] == "ec2" and c["account"] == account}
     assert changes == {"ReplaceRoute", "StopInstances", "StartInstances"}
     assert not [d for d in local.control("journal?kind=denied") if account in d["principal"]]
-    streams = client("logs").describe_log_streams(logGroupName="/aws/lambda/test")["logStreams"]
-    lines = [
-        e["message"]
-        for s in streams
-        for e in client("logs").get_log_events(logGroupName="/aws/lambda/test", logStreamName=s["logStreamName"])["events"]
-    ]
+    found = client("logs").filter_log_events(logGroupName="/aws/lambda/test")["events"]
+    lines = [event["message"] for event in found]
     assert any(line.startswith("REPORT") and "Max Memory Used" in line for line in lines)
 
 
@@ -179,9 +175,7 @@ def test_a_denied_call_is_recorded_and_the_failure_reaches_the_destination(local
     record = wait_for(failure, what="the record of the failure")
     assert record["requestContext"]["approximateInvokeCount"] == 2
     assert "UnauthorizedOperation" in record["responsePayload"]["errorMessage"]
-    wait_for(
-        lambda: ec2.describe_instances(InstanceIds=["i-045ebd27124159b6d"])["Reservations"][0]["Instances"][0]["State"]["Name"]
-        == "stopped"
-    )
+    stopped = [{"Name": "instance-state-name", "Values": ["stopped"]}]
+    wait_for(lambda: ec2.describe_instances(InstanceIds=["i-045ebd27124159b6d"], Filters=stopped)["Reservations"])
     routes = ec2.describe_route_tables(RouteTableIds=["rtb-024855d8566b8128b"])["RouteTables"][0]["Routes"]
     assert {r["State"] for r in routes if r.get("NetworkInterfaceId")} == {"blackhole"}

@@ -12,7 +12,10 @@ CONTEXT = {
     "ec2:vpc": [VPC],
     "aws:resourcetag/vaer:managed": ["true"],
     "aws:securetransport": ["true"],
-    "events:targetarn": ["arn:aws:lambda:us-west-1:731262942057:function:vaer-a", "arn:aws:sns:us-west-1:731262942057:t"],
+    "events:targetarn": [
+        "arn:aws:lambda:us-west-1:731262942057:function:vaer-a",
+        "arn:aws:sns:us-west-1:731262942057:t",
+    ],
 }
 
 
