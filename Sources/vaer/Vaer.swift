@@ -7,10 +7,10 @@ struct Vaer: AsyncParsableCommand {
         commandName: "vaer",
         abstract: "Keeps the routes of router pairs in AWS pointing at a router that works.",
         discussion: """
-            Pairs are described in pairs.d/*.vaer. 'check' reads them, 'plan' shows what AWS lacks, 'apply' makes it,
+            Pairs are described in pairs.d/*.vaer. 'check' reads them, 'plan' shows what AWS lacks, 'apply' makes it, \
             'drill' proves that it works, 'status' tells how the fleet is.
 
-            Exit status: 0 done, 1 failed, 2 changes pending, 3 partly done, 4 credentials, 5 locked, 6 refused by a
+            Exit status: 0 done, 1 failed, 2 changes pending, 3 partly done, 4 credentials, 5 locked, 6 refused by a \
             guard, 64 usage, 65 errors in the definitions, 130 interrupted.
             """,
         version: vaerVersion,

@@ -13,7 +13,7 @@ struct ApplyCommand: AsyncParsableCommand {
         commandName: "apply",
         abstract: "Set up in AWS what the pairs need.",
         discussion: """
-            Shows the plan, asks, and carries it out; independent pairs run side by side and one that fails stops no
+            Shows the plan, asks, and carries it out; independent pairs run side by side and one that fails stops no \
             other. Stopped at any moment and run again, it goes on from there.
             """
     )

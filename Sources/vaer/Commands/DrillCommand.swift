@@ -14,8 +14,8 @@ struct DrillCommand: AsyncParsableCommand {
         commandName: "drill",
         abstract: "Stop and start both routers of a pair, one after the other, and watch the routes.",
         discussion: """
-            Stops the router that carries the routes, starts it, stops the other, starts that. After each step the
-            routes must be where they belong. Refused when the pair is not protected at the start. On a failure or
+            Stops the router that carries the routes, starts it, stops the other, starts that. After each step the \
+            routes must be where they belong. Refused when the pair is not protected at the start. On a failure or \
             Ctrl-C the routers are started and the routes put back as they were.
             """
     )

@@ -17,7 +17,7 @@ struct FailoverCommand: AsyncParsableCommand {
         commandName: "failover",
         abstract: "Let the other router of a pair carry its routes, such as before maintenance.",
         discussion: """
-            The engine moves the routes as after a failure: by ReplaceRoute, never to a router that is not fit. Without
+            The engine moves the routes as after a failure: by ReplaceRoute, never to a router that is not fit. Without \
             --yes the moves are shown and AWS is asked whether it would allow them; nothing is moved.
             """
     )

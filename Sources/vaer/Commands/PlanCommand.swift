@@ -16,7 +16,7 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Show what apply would do; changes nothing.",
         discussion: """
-            The verdict first, then a line per pair; -v shows every attribute. Policies and patterns are compared by
+            The verdict first, then a line per pair; -v shows every attribute. Policies and patterns are compared by \
             what they mean. Exit status 3 when some pairs are blocked or cannot be read, 1 when all are.
             """
     )

@@ -13,7 +13,7 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show each pair's health, who carries its routes, its last failover and its drift.",
         discussion: """
-            Answers from the history, with its age; --refresh looks at AWS first. Pairs that were never looked at are
+            Answers from the history, with its age; --refresh looks at AWS first. Pairs that were never looked at are \
             looked at now.
             """
     )

@@ -16,7 +16,7 @@ struct SweepCommand: AsyncParsableCommand {
         commandName: "sweep",
         abstract: "Look at all pairs once, move what the engine says, and record it.",
         discussion: """
-            The second line of defence: what the pairs' own functions do by themselves, done from here. Exit status 3
+            The second line of defence: what the pairs' own functions do by themselves, done from here. Exit status 3 \
             when some pairs could not be looked at or some routes not moved, 1 when that is so for all.
             """
     )
