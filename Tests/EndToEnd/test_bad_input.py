@@ -6,6 +6,7 @@ import json
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 
 import pytest
@@ -199,6 +200,20 @@ def test_a_full_disk_stops_the_record_and_never_the_work(aws, vaer, tmp_path, fu
     run = vaer("drill", "one", "--yes", "--pairs", pairs, **database)
     assert run.status == 6 and "disk is full" in run.err and "no drill" in run.err
     assert len(mutating(aws)) == before
+
+
+def test_a_history_that_another_process_locks_is_said_and_ends_a_drill_with_5(aws, vaer, tmp_path):
+    pairs = one_pair(tmp_path, GOOD)
+    vaer.ok("sweep", "--pairs", pairs)
+    before = len(mutating(aws))
+    with sqlite3.connect(vaer.environment()["VAER_DB"], isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        run = vaer("drill", "one", "--yes", "--pairs", pairs)
+        sweep = vaer("sweep", "--pairs", pairs)
+        other.execute("ROLLBACK")
+    assert run.status == 5 and "locked by another process" in run.err, run.err
+    assert len(mutating(aws)) == before
+    assert sweep.status == 0 and "not recorded" in sweep.err
 
 
 def test_wrong_words_on_the_command_line_end_with_64(vaer):

@@ -84,7 +84,8 @@ private struct Exercise: Sendable {
             history = try options.openHistory(console, now: access.time.now())
             number = try await history.begin(drillFrom: start.snapshot)
         } catch {
-            throw Failure(.refused, "no drill without a record: \(error.message)", hint: error.hint)
+            let status = error.status == .locked ? ExitStatus.locked : .refused
+            throw Failure(status, "no drill without a record: \(error.message)", hint: error.hint)
         }
         let report = await drill.run(from: start)
         console.progress(nil)

@@ -46,5 +46,13 @@ extension Console {
 
 extension Failure {
     /// A failure of the history.
-    init(_ error: HistoryError) { self.init(.failed, error.message, hint: error.hint) }
+    init(_ error: HistoryError) { self.init(error.status, error.message, hint: error.hint) }
+}
+
+extension HistoryError {
+    /// The exit status of a command that cannot do without the history.
+    var status: ExitStatus {
+        if case .locked = self { return .locked }
+        return .failed
+    }
 }
