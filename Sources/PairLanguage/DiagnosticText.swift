@@ -149,7 +149,7 @@ extension String {
     }
 
     /// A path for a terminal.
-    fileprivate var printablePath: String {
+    var printablePath: String {
         var result = ""
         for scalar in unicodeScalars {
             if scalar.isHidden { result += "\u{FFFD}" } else { result.unicodeScalars.append(scalar) }

@@ -15,6 +15,17 @@ struct Layer: Sendable {
         var keyExtent: Extent
         var valueExtent: Extent
         var source: Source
+        /// What the value was appended to, the first one first.
+        var appendedTo: [Part] = []
+
+        /// All that gave a part of the value, this one last.
+        var parts: [Part] { appendedTo + [Part(source: source, extent: valueExtent)] }
+    }
+
+    /// Which block gave a part of a list, and where.
+    struct Part: Sendable {
+        var source: Source
+        var extent: Extent
     }
 
     /// A tag where it was given.
@@ -79,6 +90,7 @@ struct Layer: Sendable {
 extension Layer.Given {
     fileprivate func appended(to lower: Self, problems: inout Problems) -> Self {
         var result = self
+        result.appendedTo = lower.parts
         switch (lower.value, value) {
         case (.list(let old), .list(let new)):
             let known = Set(old.map(\.value))

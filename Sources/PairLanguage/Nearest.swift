@@ -1,5 +1,5 @@
 /// Finds what the author of a misspelt word meant.
-enum Nearest {
+package enum Nearest {
     /// The candidate that is nearest to a word; nil when none is near enough to be worth saying.
     static func match(_ word: String, among candidates: some Sequence<String>) -> String? {
         let letters = Array(word.utf8.prefix(64)).map(lowered)
@@ -17,7 +17,7 @@ enum Nearest {
     }
 
     /// "did you mean …?", when something is near.
-    static func question(_ word: String, among candidates: some Sequence<String>) -> String? {
+    package static func question(_ word: String, among candidates: some Sequence<String>) -> String? {
         match(word, among: candidates).map { "did you mean '\($0)'?" }
     }
 

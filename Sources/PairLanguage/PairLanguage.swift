@@ -29,6 +29,7 @@ package enum PairLanguage {
             ),
             diagnostics: problems.diagnostics(of: files),
             files: files,
+            definitions: definitions,
             effective: pairChecker.pairs
         )
     }
@@ -41,11 +42,8 @@ package struct Compilation: Sendable {
     /// What is wrong, in source order.
     package let diagnostics: [Diagnostic]
     let files: [SourceFile]
+    let definitions: Definitions
     let effective: [EffectivePair]
-
-    init(fleet: Fleet, diagnostics: [Diagnostic], files: [SourceFile], effective: [EffectivePair]) {
-        (self.fleet, self.diagnostics, self.files, self.effective) = (fleet, diagnostics, files, effective)
-    }
 
     /// Whether the fleet must not be used.
     package var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

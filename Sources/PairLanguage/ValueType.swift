@@ -129,6 +129,11 @@ extension String {
     /// The text as a value of a file: bare when it can be, else in quotes.
     var quotedIfNeeded: String {
         guard isEmpty || !utf8.allSatisfy(Byte.isWord) || hasPrefix("//") || hasPrefix("/*") else { return self }
+        return quoted
+    }
+
+    /// The text in quotes, as a file has it.
+    var quoted: String {
         var result = "\""
         for character in self {
             if character == "\"" || character == "\\" { result.append("\\") }

@@ -40,6 +40,11 @@ struct FleetLoader {
 
     /// The fleet of these options; the diagnostics go to standard error, and errors end the command.
     static func fleet(_ options: GlobalOptions, _ console: Console) throws(Failure) -> Fleet {
+        try compilation(options, console).fleet
+    }
+
+    /// The compiled definitions of these options; the diagnostics go to standard error, and errors end the command.
+    static func compilation(_ options: GlobalOptions, _ console: Console) throws(Failure) -> Compilation {
         let loader = try FleetLoader(places: options.places)
         let text = loader.text(color: console.colorsTalk)
         if !text.isEmpty { console.notice(text) }
@@ -50,7 +55,7 @@ struct FleetLoader {
                 hint: "nothing was read or changed in AWS; mend them and run 'vaer check'"
             )
         }
-        return loader.compilation.fleet
+        return loader.compilation
     }
 }
 
@@ -61,10 +66,12 @@ extension PairSelection {
         if !names.isEmpty {
             for name in names where !fleet.pairs.contains(where: { Self.matches(name, $0.name.text) }) {
                 let known = fleet.pairs.prefix(8).map(\.name.text).joined(separator: ", ")
+                let question = Nearest.question(name, among: fleet.pairs.lazy.map(\.name.text))
                 throw Failure(
                     .usage,
                     "no pair matches '\(name)'",
-                    hint: "the definitions have: \(known)\(fleet.pairs.count > 8 ? ", …" : "")"
+                    hint: (question.map { "\($0) " } ?? "")
+                        + "the definitions have: \(known)\(fleet.pairs.count > 8 ? ", …" : "")"
                 )
             }
             chosen = chosen.filter { pair in names.contains { Self.matches($0, pair.name.text) } }

@@ -25,6 +25,10 @@ struct PairFiles {
     static let fileLimitBytes = 1 << 20
     /// The most files that one fleet may have.
     static let fileCountLimit = 100_000
+    /// The most bytes that one fleet may have: ten thousand pairs of more than three thousand bytes each.
+    static let fleetLimitBytes = 32 << 20
+    /// How deep folders may nest.
+    static let folderDepthLimit = 32
     /// Where definitions are looked for when the user names no place.
     static let defaultPlaces = ["pairs.d", "/etc/vaer/pairs.d"]
 
@@ -32,6 +36,8 @@ struct PairFiles {
     private(set) var files: [File] = []
     /// What could not be read.
     private(set) var problems: [Problem] = []
+    private var byteCount = 0
+    private var isFull = false
 
     /// Loads the definitions of the places that the user named, else of the first default place that exists.
     init(paths: [String]) throws(Failure) {
@@ -46,7 +52,7 @@ struct PairFiles {
             }
             places = [place]
         }
-        for place in places { add(place, isNamed: true) }
+        for place in places { add(place, isNamed: true, depth: 0) }
         files.sort { $0.path < $1.path }
         if files.isEmpty, problems.isEmpty {
             throw Failure(
@@ -57,8 +63,22 @@ struct PairFiles {
         }
     }
 
-    private mutating func add(_ path: String, isNamed: Bool) {
-        guard files.count + problems.count < Self.fileCountLimit else { return }
+    /// What stands on standard input, as one file.
+    static func ofStandardInput() throws(Failure) -> PairFiles {
+        var result = PairFiles()
+        do {
+            let data = try FileHandle.standardInput.read(upToCount: fileLimitBytes + 1) ?? Data()
+            result.files = [File(path: "standard input", bytes: Array(data))]
+        } catch {
+            throw Failure(.failed, "standard input cannot be read", hint: "pipe a definition into 'vaer fmt -'")
+        }
+        return result
+    }
+
+    private init() {}
+
+    private mutating func add(_ path: String, isNamed: Bool, depth: Int) {
+        guard !isFull else { return }
         var facts = stat()
         // A link is followed when the user named it or it leads to a file, never to a folder: no loops.
         guard unsafe stat(path, &facts) == 0 else {
@@ -67,7 +87,7 @@ struct PairFiles {
         var linkFacts = stat()
         let isLink = unsafe lstat(path, &linkFacts) == 0 && linkFacts.st_mode & S_IFMT == S_IFLNK
         switch facts.st_mode & S_IFMT {
-        case S_IFDIR where isNamed || !isLink: addFolder(path, facts)
+        case S_IFDIR where isNamed || !isLink: addFolder(path, facts, depth: depth)
         case S_IFDIR: return
         case S_IFREG where isNamed || path.hasSuffix(".vaer"): addFile(path)
         case S_IFREG: return
@@ -77,15 +97,19 @@ struct PairFiles {
         }
     }
 
-    private mutating func addFolder(_ path: String, _ facts: stat) {
+    private mutating func addFolder(_ path: String, _ facts: stat, depth: Int) {
         if facts.st_mode & S_IWOTH != 0, facts.st_mode & S_ISVTX == 0 {
             // Whoever can write here decides where production routes point.
             return complain(path, "the folder can be written by everybody", "run 'chmod o-w \(path)'")
         }
+        guard depth < Self.folderDepthLimit else {
+            let message = "folders nest deeper than \(Self.folderDepthLimit) levels"
+            return complain(path, message, "move the definitions further up")
+        }
         do {
             for name in try FileManager.default.contentsOfDirectory(atPath: path).sorted()
             where !name.hasPrefix(".") {
-                add(path.hasSuffix("/") ? path + name : "\(path)/\(name)", isNamed: false)
+                add(path.hasSuffix("/") ? path + name : "\(path)/\(name)", isNamed: false, depth: depth + 1)
             }
         } catch {
             complain(path, "the folder cannot be listed", "check its permissions")
@@ -93,12 +117,23 @@ struct PairFiles {
     }
 
     private mutating func addFile(_ path: String) {
+        guard files.count < Self.fileCountLimit else {
+            isFull = true
+            let message = "there are more than \(Self.fileCountLimit) files; this one and the rest are not read"
+            return complain(path, message, "put several pairs into one file")
+        }
         guard let handle = FileHandle(forReadingAtPath: path) else {
             return complain(path, Self.systemError(), "check its permissions")
         }
         defer { try? handle.close() }
         do {
             let data = try handle.read(upToCount: Self.fileLimitBytes + 1) ?? Data()
+            byteCount += data.count
+            guard byteCount <= Self.fleetLimitBytes else {
+                isFull = true
+                let message = "the definitions are larger than 32 MiB; this file and the rest are not read"
+                return complain(path, message, "divide the fleet among several controllers")
+            }
             files.append(File(path: path, bytes: Array(data)))
         } catch {
             complain(path, "the file cannot be read", "check the disk")
