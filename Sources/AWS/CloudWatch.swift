@@ -9,7 +9,8 @@ package enum CloudWatch {
         name: "CloudWatch",
         endpointPrefix: "monitoring",
         environmentName: "CLOUDWATCH",
-        wire: .json(version: "1.0", targetPrefix: "GraniteServiceVersion20100801")
+        wire: .json(version: "1.0", targetPrefix: "GraniteServiceVersion20100801"),
+        govCloudFIPS: .plainHosts
     )
 
     /// Reads metric and composite alarms by name; a name that does not exist is left out.

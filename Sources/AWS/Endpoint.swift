@@ -21,26 +21,42 @@ package struct Endpoint: Hashable, Sendable {
     }
 }
 
-/// URLs that replace AWS's own, from one place of configuration.
-package struct EndpointOverrides: Hashable, Sendable {
+/// What one place of configuration says of endpoints.
+///
+/// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html>
+package struct EndpointSettings: Hashable, Sendable {
     /// The URL for every service; nil for none.
     package var all: String?
     /// URLs by service, such as `EVENTBRIDGE`; they win over ``all``.
-    package var byService: [String: String]
+    package var byService: [String: String] = [:]
+    /// Whether the URLs of all places are to be ignored; nil when that is not said, as for the others.
+    package var ignoresURLs: Bool?
+    /// Whether the hosts with validated cryptography are to be used.
+    package var usesFIPS: Bool?
+    /// Whether the hosts that are reached by IPv6 too are to be used.
+    package var usesDualStack: Bool?
+    /// Whether STS is to be reached at its one old host from the regions that have always been there.
+    package var usesLegacySTS: Bool?
 
-    /// Overrides.
-    package init(all: String? = nil, byService: [String: String] = [:]) {
-        (self.all, self.byService) = (all, byService)
+    /// Settings that say nothing.
+    package init() {}
+
+    /// Reads the settings by the names that they have in a profile; an empty value counts as not set.
+    package init(byService: [String: String] = [:], _ value: (_ name: String) -> String?) {
+        func text(_ name: String) -> String? { value(name).flatMap { $0.isEmpty ? nil : $0 } }
+        func flag(_ name: String) -> Bool? { text(name).map { $0.lowercased() == "true" } }
+        (all, self.byService) = (text("endpoint_url"), byService.filter { !$0.value.isEmpty })
+        ignoresURLs = flag("ignore_configured_endpoint_urls")
+        (usesFIPS, usesDualStack) = (flag("use_fips_endpoint"), flag("use_dualstack_endpoint"))
+        usesLegacySTS = text("sts_regional_endpoints").map { $0.lowercased() == "legacy" }
     }
 
-    /// What `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>` say; empty values count as not set.
+    /// Reads the settings of the environment, such as `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_EC2`.
     package init(environment: [String: String]) {
         let prefix = "AWS_ENDPOINT_URL_"
-        let set = environment.filter { !$0.value.isEmpty }
-        all = set["AWS_ENDPOINT_URL"]
-        byService = Dictionary(
-            set.filter { $0.key.hasPrefix(prefix) }.map { (String($0.key.dropFirst(prefix.count)), $0.value) }
-        ) { first, _ in first }
+        let urls = environment.filter { $0.key.hasPrefix(prefix) }
+            .map { (String($0.key.dropFirst(prefix.count)), $0.value) }
+        self.init(byService: Dictionary(urls) { first, _ in first }) { environment["AWS_" + $0.uppercased()] }
     }
 }
 
@@ -48,41 +64,91 @@ package struct EndpointOverrides: Hashable, Sendable {
 ///
 /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
 package struct EndpointResolver: Hashable, Sendable {
-    /// The overrides, the strongest first.
-    private let overrides: [EndpointOverrides]
-
-    /// A resolver with overrides, the strongest first; a service's own URL in a place wins over that place's general one.
-    package init(overrides: [EndpointOverrides] = []) { self.overrides = overrides }
+    /// The places whose URLs count, the strongest first.
+    private let places: [EndpointSettings]
+    private let usesFIPS: Bool
+    private let usesDualStack: Bool
+    private let usesLegacySTS: Bool
 
     /// A resolver by the rules that all AWS tools share.
     ///
-    /// `explicit` is what the command line says, `profile` what the shared files say.
-    /// `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` switches off all but the explicit URL.
-    package init(environment: [String: String], profile: EndpointOverrides? = nil, explicit: String? = nil) {
-        let isIgnored = environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.lowercased() == "true"
-        let configured = isIgnored ? [] : [EndpointOverrides(environment: environment), profile].compactMap(\.self)
-        overrides = (explicit.map { [EndpointOverrides(all: $0)] } ?? []) + configured
+    /// `explicit` is the URL that the command line gives, `profile` what the shared files say. In each place a
+    /// service's own URL wins over the general one. `AWS_IGNORE_CONFIGURED_ENDPOINT_URLS=true` switches off all but the
+    /// explicit URL.
+    package init(
+        environment: [String: String] = [:],
+        profile: EndpointSettings? = nil,
+        explicit: String? = nil
+    ) {
+        let configured = [EndpointSettings(environment: environment), profile ?? EndpointSettings()]
+        func first(_ choice: (EndpointSettings) -> Bool?) -> Bool { configured.compactMap(choice).first ?? false }
+        var places: [EndpointSettings] = []
+        if let explicit {
+            var settings = EndpointSettings()
+            settings.all = explicit
+            places.append(settings)
+        }
+        self.places = places + (first { $0.ignoresURLs } ? [] : configured)
+        (usesFIPS, usesDualStack) = (first { $0.usesFIPS }, first { $0.usesDualStack })
+        usesLegacySTS = first { $0.usesLegacySTS }
     }
 
-    /// The endpoint; throws ``AWSError/configuration(detail:)`` when an override is not one that may be used.
+    /// The endpoint; throws ``AWSError/configuration(detail:)`` when a URL is not one that may be used.
     package func endpoint(for service: Service, in region: Region) throws(AWSError) -> Endpoint {
-        let signingRegion = service.isGlobal ? region.partition.globalRegion : region.name
-        for place in overrides {
+        let partition = region.partition
+        let signingRegion = service.isGlobal ? partition.globalRegion : region.name
+        for place in places {
             guard let text = place.byService[service.environmentName] ?? place.all else { continue }
-            return Endpoint(try Self.check(text, for: service), signingRegion: signingRegion)
+            return Endpoint(try check(text, for: service), signingRegion: signingRegion)
         }
-        let host =
-            service.isGlobal
-            ? region.partition.globalHost(service.endpointPrefix)
-            : "\(service.endpointPrefix).\(region.name).\(region.partition.dnsSuffix)"
+        let isPlain = !usesFIPS && !usesDualStack
+        if usesLegacySTS, isPlain, service.legacyRegions.contains(region.name) {
+            return try endpoint(service, "\(service.endpointPrefix).\(partition.dnsSuffix)", partition.globalRegion)
+        }
+        let name = service.endpointPrefix + (usesFIPS && hasOwnFIPSHost(service, partition) ? "-fips." : ".")
+        let place = service.isGlobal ? globalLabels(partition) : region.name + "."
+        let suffix = usesDualStack ? partition.dualStackSuffix : partition.dnsSuffix
+        return try endpoint(service, name + place + suffix, signingRegion)
+    }
+
+    private func endpoint(_ service: Service, _ host: String, _ signingRegion: String) throws(AWSError) -> Endpoint {
         guard let url = HTTPURL("https://\(host)") else {
-            throw .configuration(detail: "\(service.name) in \(region) has no host name that can be used: '\(host)'")
+            throw .configuration(detail: "\(service.name) has no host name that can be used: '\(host)'")
         }
         return Endpoint(url, signingRegion: signingRegion)
     }
 
+    private func hasOwnFIPSHost(_ service: Service, _ partition: Partition) -> Bool {
+        guard partition == .govCloud else { return true }
+        switch service.govCloudFIPS {
+        case .ownHosts: return true
+        case .plainHostsForIPv4: return usesDualStack
+        case .plainHosts: return false
+        }
+    }
+
+    /// What stands between a global service's name and the suffix of its partition.
+    ///
+    /// Only IAM is global here; its hosts follow no rule, so this is the list of them.
+    /// <https://docs.aws.amazon.com/general/latest/gr/iam-service.html>
+    private func globalLabels(_ partition: Partition) -> String {
+        switch partition {
+        case .aws: usesDualStack ? "global." : ""
+        case .china: usesFIPS ? "" : usesDualStack ? "global." : "cn-north-1."
+        case .govCloud: "us-gov."
+        case .iso, .isoB: usesDualStack ? "" : partition.globalRegion + "."
+        case .europe, .isoE, .isoF: usesFIPS || usesDualStack ? "" : partition.globalRegion + "."
+        }
+    }
+
     /// An override may be `https`, or `http` to this machine, so that no signed call goes over a wire in clear.
-    private static func check(_ text: String, for service: Service) throws(AWSError) -> HTTPURL {
+    private func check(_ text: String, for service: Service) throws(AWSError) -> HTTPURL {
+        guard !usesFIPS, !usesDualStack else {
+            throw .configuration(
+                detail: "an endpoint URL for \(service.name) and \(usesFIPS ? "FIPS" : "dual-stack") endpoints cannot "
+                    + "be had together: set one of them only"
+            )
+        }
         guard !text.contains("@") else {
             // The URL is not shown: there may be a password in it.
             throw .configuration(detail: "the endpoint URL for \(service.name) has user information: leave it out")
@@ -100,27 +166,5 @@ package struct EndpointResolver: Hashable, Sendable {
             )
         }
         return url
-    }
-}
-
-extension Partition {
-    /// The region that global services are signed for.
-    fileprivate var globalRegion: String {
-        switch self {
-        case .aws: "us-east-1"
-        case .china: "cn-north-1"
-        case .govCloud: "us-gov-west-1"
-        }
-    }
-
-    /// The host of a global service.
-    ///
-    /// <https://docs.aws.amazon.com/general/latest/gr/iam-service.html>
-    fileprivate func globalHost(_ prefix: String) -> String {
-        switch self {
-        case .aws: "\(prefix).\(dnsSuffix)"
-        case .china: "\(prefix).cn-north-1.\(dnsSuffix)"
-        case .govCloud: "\(prefix).us-gov.\(dnsSuffix)"
-        }
     }
 }

@@ -12,6 +12,16 @@ package struct Service: Hashable, Sendable {
         case restJSON
     }
 
+    /// Which hosts serve FIPS in GovCloud, where the plain hosts of most services do.
+    package enum GovCloudFIPS: Hashable, Sendable {
+        /// Hosts of their own, as in every other partition.
+        case ownHosts
+        /// The plain hosts for IPv4, hosts of their own for both protocols.
+        case plainHostsForIPv4
+        /// The plain hosts.
+        case plainHosts
+    }
+
     /// What a person calls it, such as `EventBridge`.
     package let name: String
     /// The first label of its host name, such as `events`.
@@ -24,6 +34,10 @@ package struct Service: Hashable, Sendable {
     package let isGlobal: Bool
     /// How it speaks.
     package let wire: WireProtocol
+    /// Which hosts serve FIPS in GovCloud.
+    package let govCloudFIPS: GovCloudFIPS
+    /// The regions that are served by the host of `us-east-1` where the old way is asked for; only STS has that.
+    package let legacyRegions: [String]
 
     /// A service.
     package init(
@@ -32,9 +46,12 @@ package struct Service: Hashable, Sendable {
         environmentName: String,
         wire: WireProtocol,
         signingName: String? = nil,
-        isGlobal: Bool = false
+        isGlobal: Bool = false,
+        govCloudFIPS: GovCloudFIPS = .plainHostsForIPv4,
+        legacyRegions: [String] = []
     ) {
         (self.name, self.endpointPrefix, self.environmentName) = (name, endpointPrefix, environmentName)
         (self.wire, self.signingName, self.isGlobal) = (wire, signingName ?? endpointPrefix, isGlobal)
+        (self.govCloudFIPS, self.legacyRegions) = (govCloudFIPS, legacyRegions)
     }
 }

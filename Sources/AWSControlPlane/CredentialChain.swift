@@ -51,8 +51,8 @@ package struct CredentialChain: CredentialSource {
         return region
     }
 
-    /// The URLs that the profile puts in the place of AWS's own; nil when it names none.
-    package func endpoints() throws(AWSError) -> EndpointOverrides? {
+    /// What the profile says of endpoints.
+    package func endpoints() throws(AWSError) -> EndpointSettings {
         try files.load().endpoints(of: files.profileName)
     }
 }

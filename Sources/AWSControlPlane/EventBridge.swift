@@ -10,7 +10,8 @@ package enum EventBridge {
         name: "EventBridge",
         endpointPrefix: "events",
         environmentName: "EVENTBRIDGE",
-        wire: .json(version: "1.1", targetPrefix: "AWSEvents")
+        wire: .json(version: "1.1", targetPrefix: "AWSEvents"),
+        govCloudFIPS: .plainHosts
     )
 
     /// Makes a rule or replaces the one of that name, and gives its ARN; idempotent.

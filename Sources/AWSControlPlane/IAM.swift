@@ -12,7 +12,8 @@ package enum IAM {
         endpointPrefix: "iam",
         environmentName: "IAM",
         wire: .query(version: "2010-05-08"),
-        isGlobal: true
+        isGlobal: true,
+        govCloudFIPS: .plainHosts
     )
 
     /// Makes a role and gives it as it was made.

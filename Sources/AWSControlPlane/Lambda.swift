@@ -12,7 +12,8 @@ package enum Lambda {
         name: "Lambda",
         endpointPrefix: "lambda",
         environmentName: "LAMBDA",
-        wire: .restJSON
+        wire: .restJSON,
+        govCloudFIPS: .ownHosts
     )
 
     /// Makes a function and gives it as it was made.

@@ -46,13 +46,9 @@ package struct ProfileCredentials: CredentialSource {
         if let region = preferred.lazy.compactMap(Region.init).first(where: { $0.partition == partition }) {
             return region
         }
-        let name =
-            switch partition {
-            case .aws: "us-east-1"
-            case .china: "cn-north-1"
-            case .govCloud: "us-gov-west-1"
-            }
-        guard let region = Region(name) else { throw .credentials(detail: "'\(name)' is no region") }
+        guard let region = Region(partition.globalRegion) else {
+            throw .credentials(detail: "'\(partition.globalRegion)' is no region")
+        }
         return region
     }
 }

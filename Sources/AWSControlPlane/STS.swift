@@ -4,7 +4,8 @@ package import Values
 
 /// AWS STS: who we are, and the temporary credentials of roles.
 ///
-/// Reached at the region's own endpoint, which answers even when another region is down.
+/// Reached at the region's own endpoint, which answers even when another region is down, unless
+/// `AWS_STS_REGIONAL_ENDPOINTS=legacy` asks for the one old host of those regions that it has always served.
 /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html>
 package enum STS {
     /// How STS is reached.
@@ -12,7 +13,12 @@ package enum STS {
         name: "STS",
         endpointPrefix: "sts",
         environmentName: "STS",
-        wire: .query(version: "2011-06-15")
+        wire: .query(version: "2011-06-15"),
+        legacyRegions: [
+            "ap-northeast-1", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1", "eu-central-1",
+            "eu-north-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1", "us-east-1", "us-east-2", "us-west-1",
+            "us-west-2",
+        ]
     )
 
     /// Asks whose credentials these are; needs no permission, so it fails only for bad credentials.

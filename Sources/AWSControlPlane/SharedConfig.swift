@@ -87,18 +87,16 @@ package struct SharedConfig: Hashable, Sendable {
 }
 
 extension SharedConfig {
-    /// The URLs that a profile puts in the place of AWS's own; nil when it names none.
+    /// What a profile says of endpoints; a profile that does not exist says nothing.
     ///
     /// <https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html>
-    package func endpoints(of name: String) -> EndpointOverrides? {
-        guard let profile = profiles[name] else { return nil }
-        var overrides = EndpointOverrides(all: profile["endpoint_url"])
+    package func endpoints(of name: String) -> EndpointSettings {
+        guard let profile = profiles[name] else { return EndpointSettings() }
         let section = profile["services"].flatMap { services[$0] } ?? Profile()
-        for service in section.properties.keys {
-            guard let url = section.subproperties(service)["endpoint_url"], !url.isEmpty else { continue }
-            overrides.byService[service.uppercased()] = url
+        let urls = section.properties.keys.map { service in
+            (service.uppercased(), section.subproperties(service)["endpoint_url"] ?? "")
         }
-        return overrides == EndpointOverrides() ? nil : overrides
+        return EndpointSettings(byService: Dictionary(urls) { first, _ in first }) { profile[$0] }
     }
 }
 

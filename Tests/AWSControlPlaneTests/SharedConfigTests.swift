@@ -90,12 +90,10 @@ import Testing
               endpoint_url = http://127.0.0.1:5002
             """
         let config = try SharedConfig(config: .init(path: "config", text: text), credentials: .init(path: "", text: ""))
-        let expected = EndpointOverrides(
-            all: "http://127.0.0.1:5000",
-            byService: ["EC2": "http://127.0.0.1:5001", "CLOUDWATCH_LOGS": "http://127.0.0.1:5002"]
-        )
-        #expect(config.endpoints(of: "local") == expected)
-        #expect(config.endpoints(of: "plain") == nil)
+        let urls = ["EC2": "http://127.0.0.1:5001", "CLOUDWATCH_LOGS": "http://127.0.0.1:5002"]
+        #expect(config.endpoints(of: "local").all == "http://127.0.0.1:5000")
+        #expect(config.endpoints(of: "local").byService == urls)
+        #expect(config.endpoints(of: "plain") == EndpointSettings())
     }
 
     @Test func `a home directory that is not known means that there are no files`() throws {

@@ -1,14 +1,8 @@
 import AWS
-import Codecs
-import HTTP
 import Testing
 import Values
 
 @Suite struct EndpointTests {
-    static let services: [(folder: String, service: Service)] = [
-        ("ec2", EC2.service), ("sns", SNS.service), ("cloudwatch", CloudWatch.service), service("events"),
-        service("lambda"), service("logs"), service("sqs"), service("sts"), ("iam", iam),
-    ]
     static let iam = Service(
         name: "IAM",
         endpointPrefix: "iam",
@@ -17,34 +11,11 @@ import Values
         isGlobal: true
     )
 
-    private static func service(_ prefix: String) -> (String, Service) {
-        let wire = Service.WireProtocol.restJSON
-        return (prefix, Service(name: prefix, endpointPrefix: prefix, environmentName: prefix.uppercased(), wire: wire))
-    }
-
-    @Test(.enabled(if: SuiteFolder("endpoints/tests").exists), arguments: services.indices)
-    func `a plain case of the endpoint test suite gets its URL`(index: Int) throws {
-        let (folder, service) = Self.services[index]
-        let cases = try JSON.parse(SuiteFolder("endpoints/tests/\(folder)").bytes("endpoint-tests-1.json"))
-        var count = 0
-        for row in cases["testCases"]?.elements ?? [] {
-            guard let params = row["params"], params["UseFIPS"]?.bool == false, params["Endpoint"] == nil,
-                params["UseDualStack"]?.bool == false, params["UseGlobalEndpoint"]?.bool != true,
-                params["EndpointId"] == nil,
-                let name = params["Region"]?.string, Region(name)?.isKnown == true,
-                let url = row["expect"]?["endpoint"]?["url"]?.string
-            else { continue }
-            let endpoint = try EndpointResolver().endpoint(for: service, in: .example(name))
-            #expect(endpoint.origin == url, "\(name)")
-            count += 1
-        }
-        #expect(count > 0)
-    }
-
     @Test(arguments: [
         ("us-west-1", "https://iam.amazonaws.com", "us-east-1"),
         ("cn-northwest-1", "https://iam.cn-north-1.amazonaws.com.cn", "cn-north-1"),
         ("us-gov-east-1", "https://iam.us-gov.amazonaws.com", "us-gov-west-1"),
+        ("us-isof-east-1", "https://iam.us-isof-south-1.csp.hci.ic.gov", "us-isof-south-1"),
     ])
     func `a global service has one host and one signing region in each partition`(
         region: String,
@@ -82,13 +53,48 @@ import Values
     @Test func `what the shared files say comes after the environment, a service's own URL before the general one`()
         throws
     {
-        let profile = EndpointOverrides(all: "https://p", byService: ["EC2": "https://p-ec2"])
+        let profile = EndpointSettings(byService: ["EC2": "https://p-ec2"]) { $0 == "endpoint_url" ? "https://p" : nil }
         let region = try Region.example()
         let alone = EndpointResolver(environment: [:], profile: profile)
         #expect(try alone.endpoint(for: EC2.service, in: region).origin == "https://p-ec2")
         #expect(try alone.endpoint(for: SNS.service, in: region).origin == "https://p")
         let both = EndpointResolver(environment: ["AWS_ENDPOINT_URL": "https://e"], profile: profile)
         #expect(try both.endpoint(for: EC2.service, in: region).origin == "https://e")
+    }
+
+    @Test(
+        arguments: [
+            ("us-west-1", [:], "https://ec2.us-west-1.amazonaws.com"),
+            ("us-west-1", ["AWS_USE_FIPS_ENDPOINT": "TRUE"], "https://ec2-fips.us-west-1.amazonaws.com"),
+            ("us-west-1", ["AWS_USE_FIPS_ENDPOINT": "false"], "https://ec2.us-west-1.amazonaws.com"),
+            ("us-west-1", ["AWS_USE_DUALSTACK_ENDPOINT": "true"], "https://ec2.us-west-1.api.aws"),
+            ("us-gov-west-1", ["AWS_USE_FIPS_ENDPOINT": "true"], "https://ec2.us-gov-west-1.amazonaws.com"),
+            ("eusc-de-east-1", ["AWS_USE_DUALSTACK_ENDPOINT": "1"], "https://ec2.eusc-de-east-1.amazonaws.eu"),
+            ("us-isof-north-9", [:], "https://ec2.us-isof-north-9.csp.hci.ic.gov"),
+            ("xx-moon-1", [:], "https://ec2.xx-moon-1.amazonaws.com"),
+        ] as [(String, [String: String], String)]
+    )
+    func `the host follows from the partition's pattern and the environment's switches`(
+        region: String,
+        environment: [String: String],
+        origin: String
+    ) throws {
+        let resolver = EndpointResolver(environment: environment)
+        #expect(try resolver.endpoint(for: EC2.service, in: .example(region)).origin == origin)
+    }
+
+    @Test func `the environment's switch wins over the profile's, and a URL excludes both`() throws {
+        let profile = EndpointSettings { $0 == "use_fips_endpoint" ? "true" : nil }
+        let region = try Region.example()
+        let alone = EndpointResolver(profile: profile)
+        #expect(try alone.endpoint(for: EC2.service, in: region).origin == "https://ec2-fips.us-west-1.amazonaws.com")
+        let both = EndpointResolver(environment: ["AWS_USE_FIPS_ENDPOINT": "false"], profile: profile)
+        #expect(try both.endpoint(for: EC2.service, in: region).origin == "https://ec2.us-west-1.amazonaws.com")
+        let detail =
+            "an endpoint URL for EC2 and FIPS endpoints cannot be had together: set one of them only"
+        #expect(throws: AWSError.configuration(detail: detail)) {
+            try EndpointResolver(profile: profile, explicit: "https://a").endpoint(for: EC2.service, in: region)
+        }
     }
 
     @Test(arguments: [

@@ -161,12 +161,11 @@ struct LocalAWS {
             "AWS_ACCESS_KEY_ID": keys?["access_key_id"]?.string ?? "",
             "AWS_SECRET_ACCESS_KEY": keys?["secret_access_key"]?.string ?? "",
         ])
-        let overrides = EndpointOverrides(all: facts["endpoint"]?.string)
         return AWSClient(
             region: pair.region,
             credentials: credentials,
             transport: transport,
-            endpoints: EndpointResolver(overrides: [overrides])
+            endpoints: EndpointResolver(explicit: facts["endpoint"]?.string)
         )
     }
 

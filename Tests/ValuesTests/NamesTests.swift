@@ -5,7 +5,9 @@ import Values
     @Test(
         arguments: [
             ("us-west-1", .aws, true), ("eu-central-2", .aws, true), ("cn-northwest-1", .china, true),
-            ("us-gov-east-1", .govCloud, true), ("xx-nowhere-12", .aws, false),
+            ("us-gov-east-1", .govCloud, true), ("xx-nowhere-12", .aws, false), ("eusc-de-east-1", .europe, true),
+            ("us-iso-west-1", .iso, true), ("us-isob-west-1", .isoB, true), ("eu-isoe-west-1", .isoE, true),
+            ("us-isof-south-1", .isoF, true), ("us-isof-north-1", .isoF, false),
         ] as [(String, Partition, Bool)]
     )
     func `a region's partition follows from its code`(name: String, partition: Partition, isKnown: Bool) {
@@ -56,7 +58,7 @@ import Values
 
     @Test(arguments: [
         "", "arn", "arn:aws:iam", "arn:aws:iam::1", "arn:aws:iam::1:", "arn:aws::r:1:x", "ARN:aws:iam::1:x",
-        "arn:aws-iso:iam::1:x", "arn::iam::1:x", "urn:aws:iam::1:x",
+        "arn:aws-moon:iam::1:x", "arn::iam::1:x", "urn:aws:iam::1:x",
     ])
     func `what is no ARN is refused`(text: String) {
         #expect(ARN(text) == nil)
