@@ -5,11 +5,6 @@ package enum Limits {
     /// How old an observation may be; an older one tells nothing about now.
     package static let observationAge: Duration = .seconds(5)
 
-    /// How many times routes may go back to the preferred member by policy within ``failbackWindow``.
-    ///
-    /// A member that comes and goes would else take the routes with it each time. A failover is never limited.
-    package static let failbacksPerWindow = 2
-
     /// The time over which failbacks are counted.
     package static let failbackWindow: Duration = .seconds(3600)
 

@@ -119,6 +119,8 @@ package enum AlarmState: String, Hashable, Sendable, CaseIterable {
 package struct RouteReading: Hashable, Sendable {
     /// The table that it is in.
     package var table: RouteTableID
+    /// The table's tags.
+    package var tableTags: [String: String]
     /// Where it leads.
     package var destination: Destination
     /// The interface that it points at.
@@ -133,10 +135,11 @@ package struct RouteReading: Hashable, Sendable {
         table: RouteTableID,
         destination: Destination,
         target: ENIID,
+        tableTags: [String: String] = [:],
         isStatic: Bool = true,
         isBlackhole: Bool = false
     ) {
-        (self.table, self.destination, self.target) = (table, destination, target)
+        (self.table, self.destination, self.target, self.tableTags) = (table, destination, target, tableTags)
         (self.isStatic, self.isBlackhole) = (isStatic, isBlackhole)
     }
 }

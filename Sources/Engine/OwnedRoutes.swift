@@ -15,7 +15,9 @@ package struct OwnedRoutes: Hashable, Sendable {
         var seen: Set<Place> = []
         for route in routes where route.isStatic {
             guard let side = pair.side(carrying: route.target) else { continue }
-            guard pair.routes.selects(table: route.table, destination: route.destination) else { continue }
+            guard
+                pair.routes.selects(table: route.table, tags: route.tableTags, destination: route.destination)
+            else { continue }
             guard seen.insert(Place(table: route.table, destination: route.destination)).inserted else { continue }
             carried[side].append(route)
         }

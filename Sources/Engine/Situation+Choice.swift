@@ -94,7 +94,7 @@ extension Situation {
     /// Whether routes have gone back as often as they may for now.
     private var isDamped: Bool {
         let recent = memory.failbacks.filter { $0 <= now && now - $0 < Limits.failbackWindow }
-        return recent.count >= Limits.failbacksPerWindow
+        return recent.count >= pair.failover.failbacksPerHour
     }
 
     private var steady: Choice {
@@ -148,8 +148,8 @@ extension Situation {
         let left = wait - (now - eligibleSince)
         if left > .zero { return "; routes go back to \(name(.first)) in \(left.shortText)" }
         guard isDamped else { return "" }
-        return "; routes have gone back \(Limits.failbacksPerWindow) times in \(Limits.failbackWindow.shortText),"
-            + " they stay for now"
+        let times = pair.failover.failbacksPerHour == 1 ? "once" : "\(pair.failover.failbacksPerHour) times"
+        return "; routes have gone back \(times) in an hour, they stay for now"
     }
 
     /// Why an operator's command is not carried out; empty when there is none or when nothing is left to do for it.

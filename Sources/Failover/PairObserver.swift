@@ -161,6 +161,7 @@ extension EC2.RouteTable {
                 table: id,
                 destination: destination,
                 target: target,
+                tableTags: tags,
                 isStatic: route.isStatic,
                 isBlackhole: route.isBlackhole
             )

@@ -103,18 +103,18 @@ extension PairDocument {
     private static func json(_ routes: RoutePolicy) -> JSON {
         .object([
             JSON.Member("destinations", selection(routes.destinations) { $0.description }),
-            JSON.Member("tables", selection(routes.tables) { $0.text }),
+            JSON.Member("tables", selection(routes.tables) { $0.description }),
             JSON.Member("protect", .array(routes.protect.map { .string($0.description) })),
-            JSON.Member("exclude", .array(routes.exclude.map { .string($0.text) })),
+            JSON.Member("exclude", .array(routes.exclude.map { .string($0.description) })),
         ])
     }
 
     private static func routes(_ place: DocumentReader) throws(PairDocumentError) -> RoutePolicy {
         RoutePolicy(
-            destinations: try selection(try place.required("destinations"), "destination", Destination.init),
-            tables: try selection(try place.required("tables"), "route table id", RouteTableID.init),
-            protect: try place.required("protect").parsedElements("destination", Destination.init),
-            exclude: try place.required("exclude").parsedElements("route table id", RouteTableID.init)
+            destinations: try selection(try place.required("destinations"), "destination", DestinationPattern.init),
+            tables: try selection(try place.required("tables"), "route table id or tag", TablePattern.init),
+            protect: try place.required("protect").parsedElements("destination", DestinationPattern.init),
+            exclude: try place.required("exclude").parsedElements("route table id or tag", TablePattern.init)
         )
     }
 
@@ -142,6 +142,7 @@ extension PairDocument {
             }
         return .object([
             JSON.Member("failback", .string(failback)),
+            JSON.Member("failbacks-per-hour", .integer(failover.failbacksPerHour)),
             JSON.Member("status-checks", .bool(failover.statusChecks)),
             JSON.Member("paused", .bool(failover.paused)),
         ])
@@ -151,8 +152,11 @@ extension PairDocument {
         let failback = try place.required("failback").parsed("duration, nor 'never'") { text in
             text == "never" ? FailoverPolicy.Failback.never : Duration(shortText: text).map { .after($0) }
         }
+        // A document that an older vaer wrote does not have it.
+        let limit = try place.optional("failbacks-per-hour")?.integer()
         return FailoverPolicy(
             failback: failback,
+            failbacksPerHour: limit.map(Int.init) ?? FailoverPolicy().failbacksPerHour,
             statusChecks: try place.required("status-checks").bool(),
             paused: try place.required("paused").bool()
         )

@@ -7,49 +7,49 @@ package enum Selection<Item: Hashable & Sendable>: Hashable, Sendable {
     /// Just these.
     case only([Item])
 
-    /// Whether `item` is selected.
-    package func includes(_ item: Item) -> Bool {
+    /// Whether everything is selected, or one of the items is as `matches` wants it.
+    package func includes(where matches: (Item) -> Bool) -> Bool {
         switch self {
         case .all: true
-        case .only(let items): items.contains(item)
+        case .only(let items): items.contains(where: matches)
         }
     }
 }
 
 /// Which routes a pair owns, and so may move.
+///
+/// A route must be allowed by destination and by table, and be neither protected nor in an excluded table.
 package struct RoutePolicy: Hashable, Sendable {
-    /// Destinations to move; a block selects the route with exactly that destination.
-    package var destinations: Selection<Destination>
+    /// Destinations to move.
+    package var destinations: Selection<DestinationPattern>
     /// Route tables to look in, of the pair's VPC.
-    package var tables: Selection<RouteTableID>
-    /// Destinations that never move, whatever ``destinations`` says; a block protects all that it contains too.
-    ///
-    /// `0.0.0.0/0` and `::/0` are the exception: they protect just the default route, else they would protect everything.
-    package var protect: [Destination]
-    /// Route tables in which nothing ever moves.
-    package var exclude: [RouteTableID]
+    package var tables: Selection<TablePattern>
+    /// Destinations that never move, whatever ``destinations`` says.
+    package var protect: [DestinationPattern]
+    /// Route tables in which nothing ever moves, whatever ``tables`` says.
+    package var exclude: [TablePattern]
 
     /// A policy; without arguments every route of every table that points at a member.
     package init(
-        destinations: Selection<Destination> = .all,
-        tables: Selection<RouteTableID> = .all,
-        protect: [Destination] = [],
-        exclude: [RouteTableID] = []
+        destinations: Selection<DestinationPattern> = .all,
+        tables: Selection<TablePattern> = .all,
+        protect: [DestinationPattern] = [],
+        exclude: [TablePattern] = []
     ) {
         (self.destinations, self.tables, self.protect, self.exclude) = (destinations, tables, protect, exclude)
     }
 
-    /// Whether a route is the pair's to move, its target aside.
-    package func selects(table: RouteTableID, destination: Destination) -> Bool {
-        guard tables.includes(table), !exclude.contains(table) else { return false }
-        return destinations.includes(destination) && !protect.contains { $0.protects(destination) }
+    /// The tables that ``tables`` names by their ids.
+    package var listedTables: [RouteTableID] {
+        guard case .only(let patterns) = tables else { return [] }
+        return patterns.compactMap { if case .id(let id) = $0 { id } else { nil } }
     }
-}
 
-extension Destination {
-    fileprivate func protects(_ other: Destination) -> Bool {
-        guard case .cidr(let block) = self, case .cidr(let inner) = other, !isDefaultRoute else { return self == other }
-        return block.contains(inner)
+    /// Whether a route is the pair's to move, its target aside; `tags` are those of its table.
+    package func selects(table: RouteTableID, tags: [String: String], destination: Destination) -> Bool {
+        tables.includes(where: { $0.matches(table, tags: tags) }) && !exclude.contains { $0.matches(table, tags: tags) }
+            && destinations.includes(where: { $0.matches(destination) })
+            && !protect.contains { $0.matches(destination) }
     }
 }
 
@@ -65,14 +65,24 @@ package struct FailoverPolicy: Hashable, Sendable {
 
     /// When routes go back to the preferred member.
     package var failback: Failback
+    /// How many times an hour routes may go back by policy; a failover is never limited.
+    ///
+    /// A member that comes and goes would else take the routes along each time.
+    package var failbacksPerHour: Int
     /// Whether an impaired EC2 status check counts as a failure.
     package var statusChecks: Bool
     /// Whether the pair moves nothing until it is resumed.
     package var paused: Bool
 
-    /// A policy; without arguments: no failback, status checks count, not paused.
-    package init(failback: Failback = .never, statusChecks: Bool = true, paused: Bool = false) {
-        (self.failback, self.statusChecks, self.paused) = (failback, statusChecks, paused)
+    /// A policy; without arguments: no failback, at most two an hour, status checks count, not paused.
+    package init(
+        failback: Failback = .never,
+        failbacksPerHour: Int = 2,
+        statusChecks: Bool = true,
+        paused: Bool = false
+    ) {
+        (self.failback, self.failbacksPerHour) = (failback, failbacksPerHour)
+        (self.statusChecks, self.paused) = (statusChecks, paused)
     }
 }
 

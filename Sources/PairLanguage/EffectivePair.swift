@@ -1,3 +1,4 @@
+import Fleet
 import Values
 
 /// A pair with all that its template and the defaults give it, where each value came from still known.
@@ -43,11 +44,11 @@ extension Layer {
         (items(key) ?? []).compactMap { if case .text(let text) = $0.value { text } else { nil } }
     }
 
-    func destinations(_ key: Schema.Key) -> [Destination]? {
+    func destinations(_ key: Schema.Key) -> [DestinationPattern]? {
         items(key)?.compactMap { if case .destination(let destination) = $0.value { destination } else { nil } }
     }
 
-    func tables(_ key: Schema.Key) -> [RouteTableID]? {
+    func tables(_ key: Schema.Key) -> [TablePattern]? {
         items(key)?.compactMap { if case .table(let table) = $0.value { table } else { nil } }
     }
 }

@@ -25,6 +25,7 @@ enum PairBuilder {
             ),
             failover: FailoverPolicy(
                 failback: layer.duration(.failback).map { .after($0) } ?? .never,
+                failbacksPerHour: layer.integer(.failbacksPerHour) ?? FailoverPolicy().failbacksPerHour,
                 statusChecks: layer.boolean(.statusChecks),
                 paused: layer.boolean(.paused)
             ),

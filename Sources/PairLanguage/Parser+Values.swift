@@ -27,6 +27,17 @@ extension Parser {
                 index += 1
                 continue
             }
+            if let bare = bareAssignment(after: items.last) {
+                items.removeLast()
+                hasInvalidList = true
+                problems.error(
+                    .unexpectedText,
+                    "an item with '=' in it stands in double quotes",
+                    at: bare.extent,
+                    help: "write \"\(bare.text.printable)\""
+                )
+                continue
+            }
             let isItem = current.isValue || current.kind == .openBracket
             guard isItem, !(current.isValue && current.startsLine && isEntry(at: 0)) else {
                 problems.error(
@@ -50,6 +61,20 @@ extension Parser {
         }
         index += 1
         return Value(form: hasInvalidList ? .invalid : .list(items), extent: extent(from: open))
+    }
+
+    /// A text such as `tag:Role=edge` of which the first half was read as an item; nil when there is none here.
+    private mutating func bareAssignment(after item: Value?) -> (text: String, extent: Extent)? {
+        guard current.kind == .equals, let item, case .text(let left) = item.form, item.extent.end == current.start
+        else { return nil }
+        let equals = current
+        index += 1
+        var (right, end) = ("", equals.end)
+        if current.kind == .word, current.start == equals.end {
+            (right, end) = (text(current), current.end)
+            index += 1
+        }
+        return ("\(left)=\(right)", Extent(file: file, start: item.extent.start, end: end))
     }
 
     private mutating func tell(_ isTold: inout Bool, _ id: DiagnosticID, _ message: String, help: String) {

@@ -1,3 +1,4 @@
+import Fleet
 import Values
 
 /// Finds listed destinations that are protected, in time that grows with their number and not with its square.
@@ -8,7 +9,9 @@ struct Protection {
     init(_ items: [Typed.Item]) {
         exact = Dictionary(items.map { ($0.value, $0) }, uniquingKeysWith: { first, _ in first })
         blocks = items.compactMap { item in
-            guard case .destination(.cidr(let block)) = item.value, block.prefixLength > 0 else { return nil }
+            guard case .destination(let pattern) = item.value, pattern.includesWithin,
+                case .cidr(let block) = pattern.destination
+            else { return nil }
             return (block, item)
         }
     }
@@ -21,9 +24,13 @@ struct Protection {
         // Blocks are nested or apart, so in the order of their addresses those around one are a stack.
         var places: [(block: CIDR, index: Int?, item: Typed.Item)] = blocks.map { ($0.block, nil, $0.item) }
         for (index, item) in items.enumerated() {
-            if case .destination(.cidr(let block)) = item.value { places.append((block, index, item)) }
+            guard case .destination(let pattern) = item.value, case .cidr(let block) = pattern.destination else {
+                continue
+            }
+            places.append((block, index, item))
         }
-        places.sort { Self.isBefore($0.block, $1.block) }
+        // Of the same block, what protects comes first.
+        places.sort { $0.block == $1.block ? $0.index == nil && $1.index != nil : Self.isBefore($0.block, $1.block) }
         var around: [(block: CIDR, item: Typed.Item)] = []
         for place in places {
             while let last = around.last, !last.block.contains(place.block) { around.removeLast() }

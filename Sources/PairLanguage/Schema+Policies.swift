@@ -10,6 +10,15 @@ extension Schema {
             initial: "never"
         ),
         Setting(
+            key: .failbacksPerHour,
+            name: "failbacks-per-hour",
+            blocks: [.failover],
+            type: .integer(from: 1, to: 60),
+            documentation: "How many times an hour routes may go back by themselves; a failover is never limited.",
+            example: "1",
+            initial: "2"
+        ),
+        Setting(
             key: .statusChecks,
             name: "status-checks",
             blocks: [.failover],

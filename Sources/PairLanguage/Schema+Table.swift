@@ -227,8 +227,10 @@ extension Schema {
             name: "destinations",
             blocks: [.routes],
             type: .either("all", .list(.destination)),
-            documentation: "The destinations to move: blocks or prefix lists, or 'all'.",
-            example: "[10.0.0.0/16, 2001:db8::/32]",
+            documentation:
+                "The destinations to move: blocks or prefix lists, or 'all'. A block is that one destination; with a "
+                + "'+' it is every block within it too.",
+            example: "[0.0.0.0/0, 10.0.0.0/8+, 2001:db8::/32]",
             initial: "all"
         ),
         Setting(
@@ -236,8 +238,10 @@ extension Schema {
             name: "tables",
             blocks: [.routes],
             type: .either("all", .list(.table)),
-            documentation: "The route tables to look in, or 'all' of the VPC.",
-            example: "[rtb-024855d8566b8128b]",
+            documentation:
+                "The route tables to look in, by id or by tag (\"tag:Key=Value\", or \"tag:Key\" for any value), or 'all' "
+                + "of the VPC.",
+            example: "[rtb-024855d8566b8128b, \"tag:Role=edge\"]",
             initial: "all"
         ),
         Setting(
@@ -245,8 +249,8 @@ extension Schema {
             name: "protect",
             blocks: [.routes],
             type: .list(.destination),
-            documentation: "Destinations that never move, with all that they contain; a default route only itself.",
-            example: "[0.0.0.0/0]",
+            documentation: "Destinations that never move; with a '+' a block protects every block within it too.",
+            example: "[0.0.0.0/0, 192.168.0.0/16+]",
             initial: "[]"
         ),
         Setting(
@@ -254,8 +258,8 @@ extension Schema {
             name: "exclude",
             blocks: [.routes],
             type: .list(.table),
-            documentation: "Route tables in which nothing ever moves.",
-            example: "[rtb-024855d8566b8128b]",
+            documentation: "Route tables in which nothing ever moves, by id or by tag.",
+            example: "[rtb-024855d8566b8128b, \"tag:Owner=security\"]",
             initial: "[]"
         ),
     ]

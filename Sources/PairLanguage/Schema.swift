@@ -79,7 +79,8 @@ package enum Schema {
         /// See the rows of ``Schema/settings``.
         case description, region, account, credentials, vpc, sweep, logRetention, memory, timeout, paused
         /// See the rows of ``Schema/settings``.
-        case permissionsBoundary, instance, eni, alarms, destinations, tables, protect, exclude, failback
+        case permissionsBoundary, instance, eni, alarms, destinations, tables, protect, exclude, failback,
+            failbacksPerHour
         /// See the rows of ``Schema/settings``.
         case statusChecks, email, https, sqs, topic, everyRun, function, role, rule, topicName, logGroup
         /// See the rows of ``Schema/settings``.

@@ -1,3 +1,4 @@
+import Fleet
 import Values
 
 extension String {
@@ -59,20 +60,48 @@ extension ValueReader {
         setting.example.hasPrefix(prefix + "-") ? setting.example : "\(prefix)-0a1b2c3d4e5f60718"
     }
 
+    /// A route table's id, or `tag:Key=Value`.
+    mutating func table(_ text: String, _ extent: Extent) -> Typed {
+        guard text.lowercased().hasPrefix("tag:") else {
+            return id(text, extent, RouteTableID.init).map { .table(.id($0)) } ?? .invalid
+        }
+        if let pattern = TablePattern(text) { return .table(pattern) }
+        let rest = text.dropFirst(4)
+        let isEmpty = rest.isEmpty || rest.hasPrefix("=")
+        return fail(
+            .wrongType,
+            "'\(text.printable)' is not a tag that a route table can have",
+            extent,
+            help: !text.hasPrefix("tag:")
+                ? "write \"tag:\(String(rest).printable)\""
+                : isEmpty
+                    ? "the tag's key is missing: \"tag:Role=edge\", or \"tag:Role\" for any value"
+                    : "a tag's key has at most \(TablePattern.keyLimitCharacters) characters and its value "
+                        + "\(TablePattern.valueLimitCharacters)"
+        )
+    }
+
     mutating func destination(_ text: String, _ extent: Extent) -> Typed {
-        if let destination = Destination(text) { return .destination(destination) }
-        if let network = CIDR.clearingHostBits(text) {
-            let host = text.split(separator: "/").first.map(String.init) ?? ""
+        if let pattern = DestinationPattern(text) { return .destination(pattern) }
+        if text.hasSuffix("+"), PrefixListID(String(text.dropLast())) != nil {
+            let help = "a prefix list is one destination: \(text.dropLast())"
+            return fail(.wrongType, "'\(text.printable)' is not a destination", extent, help: help)
+        }
+        // A plus adds nothing to what can be wrong with the block before it.
+        let plus = text.hasSuffix("+") ? "+" : ""
+        let block = String(text.dropLast(plus.count))
+        if let network = CIDR.clearingHostBits(block) {
+            let host = block.split(separator: "/").first.map(String.init) ?? ""
             return fail(
                 .hostBits,
                 "'\(text.printable)' has bits set past its prefix",
                 extent,
-                help: "write the network, \(network), or the host, \(host)/\(network.family.bits)"
+                help: "write the network, \(network)\(plus), or the host, \(host)/\(network.family.bits)"
             )
         }
         let help: String
-        if CIDR(text + "/32") != nil || CIDR(text + "/128") != nil {
-            help = "the prefix is missing: \(text)/\(text.contains(":") ? 128 : 32)"
+        if CIDR(block + "/32") != nil || CIDR(block + "/128") != nil {
+            help = "the prefix length is missing: \(block)/\(block.contains(":") ? 128 : 32)"
         } else if text == "default" {
             help = "write 0.0.0.0/0 or ::/0"
         } else {

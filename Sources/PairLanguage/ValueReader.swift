@@ -124,7 +124,7 @@ struct ValueReader {
         case .vpc: return id(text, extent, VPCID.init).map(Typed.vpc) ?? .invalid
         case .instance: return id(text, extent, InstanceID.init).map(Typed.instance) ?? .invalid
         case .interface: return id(text, extent, ENIID.init).map(Typed.interface) ?? .invalid
-        case .table: return id(text, extent, RouteTableID.init).map(Typed.table) ?? .invalid
+        case .table: return table(text, extent)
         case .destination: return destination(text, extent)
         case .duration(let from, let to, let step):
             return duration(text, extent, from: from, to: to, step: step, orWord: word)

@@ -1,3 +1,4 @@
+import Fleet
 import Values
 
 /// What a key takes.
@@ -18,9 +19,9 @@ package indirect enum ValueType: Hashable, Sendable {
     case instance
     /// A network interface's id.
     case interface
-    /// A route table's id.
+    /// A route table's id, or a tag that route tables have.
     case table
-    /// A block of addresses or a prefix list.
+    /// A block of addresses, with or without all within it, or a prefix list.
     case destination
     /// A duration from one to another, in whole steps.
     case duration(from: Duration, to: Duration, step: Duration)
@@ -52,7 +53,7 @@ package indirect enum ValueType: Hashable, Sendable {
         case .vpc: "a VPC id"
         case .instance: "an instance id"
         case .interface: "a network interface id"
-        case .table: "a route table id"
+        case .table: "a route table id or a tag"
         case .destination: "a destination"
         case .duration, .days: "a duration"
         case .boolean: "'on' or 'off'"
@@ -83,8 +84,8 @@ indirect enum Typed: Hashable, Sendable {
     case vpc(VPCID)
     case instance(InstanceID)
     case interface(ENIID)
-    case table(RouteTableID)
-    case destination(Destination)
+    case table(TablePattern)
+    case destination(DestinationPattern)
     case duration(Duration)
     case boolean(Bool)
     case integer(Int)
@@ -111,7 +112,7 @@ indirect enum Typed: Hashable, Sendable {
         case .vpc(let id): id.text
         case .instance(let id): id.text
         case .interface(let id): id.text
-        case .table(let id): id.text
+        case .table(let table): table.description.quotedIfNeeded
         case .destination(let destination): destination.description
         case .duration(let duration): duration.shortText
         case .boolean(let isOn): isOn ? "on" : "off"

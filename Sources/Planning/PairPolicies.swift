@@ -19,7 +19,7 @@ struct PairPolicies {
 
     /// What the function may do.
     var role: JSON {
-        var statements = [read, move, notify, log]
+        var statements = [read] + moves + [notify, log]
         if ![pair.members.first, pair.members.second].allSatisfy(\.alarms.isEmpty) { statements.append(alarms) }
         return Self.document(statements)
     }
@@ -62,25 +62,44 @@ struct PairPolicies {
     }
 
     /// Moving is all: no route is ever made or deleted, and only from inside the function.
-    private var move: JSON {
-        let tables: JSON =
-            switch pair.routes.tables {
-            case .all: .string(table("*"))
-            case .only(let tables): .strings(tables.map { table($0.text) })
+    ///
+    /// Tables that are chosen by a tag are named by that tag here too, with a statement for each.
+    private var moves: [JSON] {
+        guard case .only(let patterns) = pair.routes.tables else { return [move("OfThisVPC", [table("*")])] }
+        let ids = patterns.compactMap { if case .id(let id) = $0 { table(id.text) } else { nil } }
+        let listed = ids.isEmpty ? [] : [move("OfThisVPC", ids)]
+        let tags = patterns.compactMap { if case .tag(let key, let value) = $0 { (key, value) } else { nil } }
+        return listed
+            + tags.enumerated().map { index, tag in
+                let key = "aws:ResourceTag/\(tag.0)"
+                let condition: JSON.Member =
+                    if let value = tag.1 {
+                        JSON.Member("StringEquals", region(and: JSON.Member(key, .string(value))))
+                    } else {
+                        JSON.Member("Null", .object([JSON.Member(key, "false")]))
+                    }
+                return move("OfTag\(index + 1)", [table("*")], condition)
             }
-        let vpc = ec2("vpc/\(pair.vpc)")
+    }
+
+    private func move(_ name: String, _ tables: [String], _ condition: JSON.Member? = nil) -> JSON {
+        let origin: JSON = [
+            "ec2:Vpc": .string(ec2("vpc/\(pair.vpc)")), "lambda:SourceFunctionArn": Self.text(names.functionARN),
+        ]
+        var conditions = [JSON.Member("ArnEquals", origin)]
+        if condition?.key != "StringEquals" { conditions.append(JSON.Member("StringEquals", region())) }
+        if let condition { conditions.append(condition) }
         return [
-            "Sid": "MoveRoutesOfThisVPC",
+            "Sid": .string("MoveRoutes\(name)"),
             "Effect": "Allow",
             "Action": "ec2:ReplaceRoute",
-            "Resource": tables,
-            "Condition": [
-                "ArnEquals": [
-                    "ec2:Vpc": .string(vpc), "lambda:SourceFunctionArn": Self.text(names.functionARN),
-                ],
-                "StringEquals": ["ec2:Region": .string(pair.region.name)],
-            ],
+            "Resource": tables.count == 1 ? .string(tables[0]) : .strings(tables),
+            "Condition": .object(conditions),
         ]
+    }
+
+    private func region(and other: JSON.Member? = nil) -> JSON {
+        .object([JSON.Member("ec2:Region", .string(pair.region.name))] + [other].compactMap(\.self))
     }
 
     /// Lambda itself publishes failures here too, and sends no source function with those calls.

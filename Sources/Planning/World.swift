@@ -72,8 +72,7 @@ package struct World: Hashable, Sendable {
     }
 
     private func tableProblems(_ pair: Pair) -> [PlanProblem] {
-        guard case .only(let listed) = pair.routes.tables else { return [] }
-        return listed.compactMap { table in
+        pair.routes.listedTables.compactMap { table in
             guard let vpc = tables[table] else {
                 return PlanProblem("the route table \(table) does not exist", wayOut: "check 'tables' of the pair")
             }

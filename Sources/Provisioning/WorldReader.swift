@@ -19,10 +19,7 @@ package struct WorldReader: Sendable {
     package func read(_ pairs: [Pair]) async throws(ProvisioningError) -> [PairName: World] {
         let members = pairs.flatMap { [$0.members.first, $0.members.second] }
         let enis = members.flatMap { $0.interfaces.map(\.eni.text) }
-        let listed = pairs.flatMap { pair -> [String] in
-            guard case .only(let tables) = pair.routes.tables else { return [] }
-            return tables.map(\.text)
-        }
+        let listed = pairs.flatMap { $0.routes.listedTables.map(\.text) }
         async let vpcs = attempt { () async throws(ProvisioningError) in try await self.vpcs(pairs.map(\.vpc.text)) }
         async let interfaces = attempt { () async throws(ProvisioningError) in try await self.interfaces(enis) }
         async let tables = attempt { () async throws(ProvisioningError) in try await self.tables(listed) }

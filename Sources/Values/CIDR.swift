@@ -51,6 +51,11 @@ package struct CIDR: Hashable, Sendable {
         return other.high & mask.high == high & mask.high && other.low & mask.low == low & mask.low
     }
 
+    /// The block of `length` bits that this one lies in, or this one when it is as wide already.
+    package func widened(to length: Int) -> CIDR {
+        length >= prefixLength ? self : CIDR(family: family, high: high, low: low, prefixLength: max(0, length))
+    }
+
     /// Reads a block and clears the bits past the prefix; nil only for text that is no block at all.
     package static func clearingHostBits(_ text: String) -> CIDR? {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)

@@ -67,7 +67,8 @@ enum Invariants {
         guard let present, present.isStatic, present.target == move.from,
             sight.interfaces(side.peer).contains(move.from)
         else { throw Violation("S2", "\(move.destination) is not the peer's to give") }
-        guard sight.pair.routes.selects(table: move.table, destination: move.destination) else {
+        guard sight.pair.routes.selects(table: move.table, tags: present.tableTags, destination: move.destination)
+        else {
             throw Violation("S2", "\(move.destination) is not selected")
         }
         let name = sight.pair.members[side.peer].interfaces.first { $0.eni == move.from }?.name

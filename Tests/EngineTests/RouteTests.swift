@@ -55,19 +55,47 @@ struct RouteTests {
         #expect(moves([propagated, Fixture.route("10.1.0.0/16", Fixture.foreign)]).isEmpty)
     }
 
-    @Test(arguments: [
-        (RoutePolicy(destinations: .only([Fixture.destination("10.0.0.0/16")])), ["10.0.0.0/16", "10.0.0.0/16"]),
-        (RoutePolicy(tables: .only([Fixture.otherTable])), ["10.0.0.0/16"]),
-        (RoutePolicy(exclude: [Fixture.otherTable]), ["0.0.0.0/0", "10.0.0.0/16", "10.1.0.0/16"]),
-        (RoutePolicy(protect: [Fixture.destination("0.0.0.0/0")]), ["10.0.0.0/16", "10.0.0.0/16", "10.1.0.0/16"]),
-        (RoutePolicy(protect: [Fixture.destination("10.0.0.0/8")]), ["0.0.0.0/0"]),
-    ])
-    func `the pair's policy selects what moves`(policy: RoutePolicy, expected: [String]) {
-        let routes =
-            ["0.0.0.0/0", "10.0.0.0/16", "10.1.0.0/16"].map { Fixture.route($0, Fixture.lan.first) }
-            + [Fixture.route("10.0.0.0/16", Fixture.lan.first, in: Fixture.otherTable)]
-        #expect(moves(routes, pair: Fixture.pair(routes: policy)).map(\.destination.description) == expected)
+    @Test(arguments: selections)
+    func `the pair's policy selects what moves`(policy: String, expected: [String]) throws {
+        let words = policy.split(separator: " ").map(String.init)
+        var routes = RoutePolicy()
+        switch words[0] {
+        case "destinations": routes.destinations = .only([try #require(DestinationPattern(words[1]))])
+        case "protect": routes.protect = [try #require(DestinationPattern(words[1]))]
+        case "tables": routes.tables = .only([try #require(TablePattern(words[1]))])
+        default: routes.exclude = [try #require(TablePattern(words[1]))]
+        }
+        var tagged = Fixture.route("10.0.0.0/16", Fixture.lan.first, in: Fixture.otherTable)
+        tagged.tableTags = ["Role": "edge"]
+        let all = ["0.0.0.0/0", "10.0.0.0/16", "10.1.0.0/16", "2001:db8::/32", "pl-0a1b2c3d"]
+        let read = all.map { Fixture.route($0, Fixture.lan.first) } + [tagged]
+        let moved = moves(read, pair: Fixture.pair(routes: routes)).map { move in
+            "\(move.destination)" + (move.table == Fixture.otherTable ? " in the other table" : "")
+        }
+        #expect(moved == expected)
     }
+
+    /// What no pattern of IPv4 blocks is about.
+    private static let others = ["2001:db8::/32", "pl-0a1b2c3d"]
+
+    private static let selections: [(policy: String, expected: [String])] = [
+        ("destinations 10.0.0.0/16", ["10.0.0.0/16", "10.0.0.0/16 in the other table"]),
+        ("destinations 10.0.0.0/15", []),
+        ("destinations 10.0.0.0/15+", ["10.0.0.0/16", "10.0.0.0/16 in the other table", "10.1.0.0/16"]),
+        ("destinations pl-0a1b2c3d", ["pl-0a1b2c3d"]),
+        ("destinations ::/0+", ["2001:db8::/32"]),
+        ("protect 0.0.0.0/0", ["10.0.0.0/16", "10.0.0.0/16 in the other table", "10.1.0.0/16"] + others),
+        ("protect 10.0.0.0/8", ["0.0.0.0/0", "10.0.0.0/16", "10.0.0.0/16 in the other table", "10.1.0.0/16"] + others),
+        ("protect 10.0.0.0/8+", ["0.0.0.0/0"] + others),
+        ("protect 0.0.0.0/0+", others),
+        ("tables rtb-00000002", ["10.0.0.0/16 in the other table"]),
+        ("tables tag:Role=edge", ["10.0.0.0/16 in the other table"]),
+        ("tables tag:Role=core", []),
+        ("tables tag:Role", ["10.0.0.0/16 in the other table"]),
+        ("tables tag:role", []),
+        ("exclude rtb-00000002", ["0.0.0.0/0", "10.0.0.0/16", "10.1.0.0/16"] + others),
+        ("exclude tag:Role=edge", ["0.0.0.0/0", "10.0.0.0/16", "10.1.0.0/16"] + others),
+    ]
 
     @Test func `a route that two pages show moves once`() {
         let route = Fixture.route("10.0.0.0/16", Fixture.lan.first)

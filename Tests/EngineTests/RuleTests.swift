@@ -329,7 +329,8 @@ extension Rule {
                 preferredEligibleSince: Rule.ago(.seconds(60)),
                 failbacks: [Rule.ago(.seconds(3000)), Rule.ago(.seconds(600))]
             ),
-            reason: "vAER-B carries 2 routes; both members work; routes have gone back 2 times in 1h, they stay for now"
+            reason: "vAER-B carries 2 routes; both members work; routes have gone back "
+                + "2 times in an hour, they stay for now"
         ),
         Rule(
             name: "again when an hour has passed",

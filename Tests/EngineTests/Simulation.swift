@@ -44,7 +44,10 @@ struct Simulation {
         let protected = Fixture.destination("192.168.0.0/16")
         pair = Fixture.pair(
             failover: policy,
-            routes: RoutePolicy(protect: [protected], exclude: [Fixture.otherTable]),
+            routes: RoutePolicy(
+                protect: [DestinationPattern(protected, includesWithin: true)],
+                exclude: [.id(Fixture.otherTable)]
+            ),
             hasTwoInterfaces: hasTwoInterfaces
         )
         let second = hasTwoInterfaces ? Fixture.wan : Fixture.lan

@@ -120,6 +120,20 @@ struct SplitMix: RandomNumberGenerator {
         )
     }
 
+    mutating func destinations() throws -> DestinationPattern {
+        let destination = try destination()
+        if case .prefixList = destination { return DestinationPattern(destination) }
+        return DestinationPattern(destination, includesWithin: Bool.random(using: &self))
+    }
+
+    mutating func tables() throws -> TablePattern {
+        switch next() % 3 {
+        case 0: .id(try id(RouteTableKind.self))
+        case 1: .tag(key: "Role\(next() % 100)", value: Bool.random(using: &self) ? "edge=\(next() % 100)" : "")
+        default: .tag(key: "failover.example.com/pair", value: nil)
+        }
+    }
+
     mutating func document() throws -> PairDocument {
         let failback: FailoverPolicy.Failback =
             Bool.random(using: &self) ? .never : .after(.seconds(Int.random(in: 0..<9999, using: &self)))
@@ -130,13 +144,14 @@ struct SplitMix: RandomNumberGenerator {
             vpc: try id(VPCKind.self),
             members: BySide(first: try member("vAER-A"), second: try member("vAER-B")),
             routes: RoutePolicy(
-                destinations: Bool.random(using: &self) ? .all : .only(try several { try $0.destination() }),
-                tables: Bool.random(using: &self) ? .all : .only(try several { try $0.id(RouteTableKind.self) }),
-                protect: try several { try $0.destination() },
-                exclude: try several { try $0.id(RouteTableKind.self) }
+                destinations: Bool.random(using: &self) ? .all : .only(try several { try $0.destinations() }),
+                tables: Bool.random(using: &self) ? .all : .only(try several { try $0.tables() }),
+                protect: try several { try $0.destinations() },
+                exclude: try several { try $0.tables() }
             ),
             failover: FailoverPolicy(
                 failback: failback,
+                failbacksPerHour: Int.random(in: 1...60, using: &self),
                 statusChecks: Bool.random(using: &self),
                 paused: Bool.random(using: &self)
             ),

@@ -17,10 +17,14 @@ struct DesiredPairTests {
             Shape(testDescription: "govcloud", region: "us-gov-west-1"),
             Shape(testDescription: "listed-tables") { pair in
                 let tables = [
-                    try #require(RouteTableID("rtb-024855d8566b8128b")),
-                    try #require(RouteTableID("rtb-0a1b2c3d4e5f60718")),
+                    try #require(TablePattern("rtb-024855d8566b8128b")),
+                    try #require(TablePattern("rtb-0a1b2c3d4e5f60718")),
                 ]
                 pair.routes = RoutePolicy(tables: .only(tables))
+            },
+            Shape(testDescription: "tagged-tables") { pair in
+                let texts = ["tag:Role=edge", "rtb-024855d8566b8128b", "tag:failover.example.com/pair"]
+                pair.routes = RoutePolicy(tables: .only(try texts.map { try #require(TablePattern($0)) }))
             },
             Shape(testDescription: "alarms") { pair in
                 pair.members.first.alarms = ["tunnel-a"]

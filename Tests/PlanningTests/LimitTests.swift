@@ -19,7 +19,7 @@ struct LimitTests {
             },
             Row("the role's policy has") { pair in
                 let tables = try (0..<150).map { number in
-                    try #require(RouteTableID("rtb-" + String(0x10_0000_0000_0000 + number, radix: 16)))
+                    try #require(TablePattern("rtb-" + String(0x10_0000_0000_0000 + number, radix: 16)))
                 }
                 pair.routes.tables = .only(tables)
             },

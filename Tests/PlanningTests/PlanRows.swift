@@ -149,7 +149,7 @@ extension PlanTests.Edit {
             $0.deployment.tags = [Tag(key: "team", value: "netops")]
         },
         Self("tables", ["update role policy: document", "update function: code-sha256, \(digest)"]) {
-            $0.routes.tables = .only([try #require(RouteTableID("rtb-024855d8566b8128b"))])
+            $0.routes.tables = .only([try #require(TablePattern("rtb-024855d8566b8128b"))])
         },
         Self("boundary", ["update role: permissions-boundary"]) {
             $0.deployment.permissionsBoundary = ARN("arn:aws:iam::731262942057:policy/b")

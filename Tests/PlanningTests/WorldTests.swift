@@ -36,13 +36,13 @@ struct WorldTests {
                 world.interfaces[try Fixture.eni(.second)]?.instance = InstanceID("i-045ebd27124159b6d")
             },
             Row("the route table rtb-00000000 does not exist") { _, pair in
-                pair.routes.tables = .only([try #require(RouteTableID("rtb-00000000"))])
+                pair.routes.tables = .only([try #require(TablePattern("rtb-00000000"))])
             },
             Row("the route table rtb-00000001 is in vpc-00000000, not in the pair's vpc-0bf5741eb0ef56a41") {
                 world,
                 pair in
                 let table = try #require(RouteTableID("rtb-00000001"))
-                pair.routes.tables = .only([table])
+                pair.routes.tables = .only([.id(table)])
                 world.tables[table] = VPCID("vpc-00000000")
             },
         ]

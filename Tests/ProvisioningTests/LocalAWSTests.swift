@@ -87,7 +87,7 @@ struct LocalAWSTests {
             pair.deployment.sweep = .seconds(12 * 3600)
             pair.deployment.tags = [Tag(key: "team", value: "edge")]
             pair.members.first.alarms = ["tunnel-a"]
-            pair.routes.tables = .only([try #require(RouteTableID(site.table))])
+            pair.routes.tables = .only([try #require(TablePattern(site.table))])
             pair.notify.email = ["noc@example.com"]
         }
         let changed = await provisioner.apply(await provisioner.plan([edited]), engine: LocalAWS.engine)
