@@ -54,6 +54,7 @@ extension DefinitionReader {
 
     mutating func unknownBlock(_ block: Block, in parent: Schema.BlockKind?) {
         let word = block.keyword.text
+        guard !isUnclosed || Schema.BlockKind(rawValue: word) == nil else { return }
         let place = parent.map { "a block of '\($0.rawValue)'" } ?? "a kind of block"
         if let parent, let setting = Schema.setting(word, in: parent) {
             return problems.error(
@@ -69,7 +70,8 @@ extension DefinitionReader {
                 .misplaced,
                 "'\(word)' cannot stand \(parent.map { "in '\($0.rawValue)'" } ?? "on its own")",
                 at: block.heading,
-                help: parents.isEmpty ? "it stands on its own" : "it stands in \(parents.listed)"
+                help: parents.isEmpty
+                    ? "it stands on its own: is a '}' missing before it?" : "it stands in \(parents.listed)"
             )
         }
         let names = Schema.blockNames(in: parent)
@@ -78,7 +80,9 @@ extension DefinitionReader {
             "'\(word.printable)' is not \(place)",
             at: block.keyword.extent,
             help: Nearest.question(word, among: names + (parent.map { Schema.keyNames(in: $0) } ?? []))
-                ?? (names.isEmpty ? "there are none" : "there are \(names.map { "'\($0)'" }.listed)")
+                ?? (names.isEmpty
+                    ? "no block stands in it: write \(word.quotedIfNeeded.printable) = …"
+                    : "there are \(names.map { "'\($0)'" }.listed)")
         )
     }
 
@@ -93,6 +97,7 @@ extension DefinitionReader {
         }
         let places = Schema.settings(named: key.text).flatMap(\.blocks).map { "'\($0.rawValue)'" }
         if !places.isEmpty {
+            guard !isUnclosed else { return }
             return problems.error(
                 .misplaced,
                 "'\(key.text)' is not a key of '\(kind.rawValue)'",
@@ -183,7 +188,7 @@ extension DefinitionReader {
             .notAList,
             "'\(assignment.key.text.printable)' is not a list, so nothing can be appended to it",
             at: assignment.operatorExtent,
-            help: "write \(assignment.key.text.printable) = …"
+            help: "write \(assignment.key.text.printable) = \(assignment.value.text ?? "…")"
         )
     }
 }

@@ -7,10 +7,15 @@ struct DefinitionReader {
     private var pairNames: [String: Extent] = [:]
     /// Where the characters and sentences of the present file were at fault already.
     private var faults: [Int32] = []
+    /// The headings of the present file's blocks that lack their closing brace.
+    private var unclosed: Set<Extent> = []
+    /// Whether the present block lacks it: what does not belong into it stands behind where it should have ended.
+    private(set) var isUnclosed = false
 
     /// Reads the blocks of one file; `problems` are those that its parsing found.
     mutating func read(_ tree: SyntaxTree, parsed: Problems) {
         faults = parsed.starts(inFile: tree.file)
+        unclosed = Set(parsed.list.filter { $0.id == .unclosedBlock }.map(\.extent))
         for block in tree.blocks {
             guard !problems.isExhausted(file: tree.file) else { return }
             read(block)
@@ -154,6 +159,8 @@ struct DefinitionReader {
         _ source: Layer.Source,
         _ layer: inout Layer
     ) {
+        isUnclosed = unclosed.contains(block.heading)
+        defer { isUnclosed = false }
         for entry in block.entries {
             guard !problems.isExhausted(file: block.extent.file) else { return }
             switch entry {
@@ -164,6 +171,8 @@ struct DefinitionReader {
     }
 
     private mutating func readMember(_ block: Block) -> Definitions.MemberGiven {
+        isUnclosed = unclosed.contains(block.heading)
+        defer { isUnclosed = false }
         let name = block.names.first ?? block.keyword
         var member = Definitions.MemberGiven(name: name, heading: block.heading)
         member.layer.isDamaged = isDamaged(block.extent)
@@ -223,7 +232,7 @@ struct DefinitionReader {
                 .notAList,
                 "'\(setting.name)' is not a list, so nothing can be appended to it",
                 at: assignment.operatorExtent,
-                help: "write \(setting.name) = …"
+                help: "write \(setting.name) = \(assignment.value.text ?? "…")"
             )
             value = .invalid
         }

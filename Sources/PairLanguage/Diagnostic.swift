@@ -36,6 +36,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
     case fileTooLarge = "file-too-large"
     case lineTooLong = "line-too-long"
     case notText = "not-text"
+    case notADefinition = "not-a-definition"
     case tooManyProblems = "too-many-problems"
     // Characters.
     case unterminatedString = "unterminated-string"

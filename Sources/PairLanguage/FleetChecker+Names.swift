@@ -10,18 +10,25 @@ extension FleetChecker {
         let name: String
     }
 
+    /// Who has a name first.
+    private struct Taken {
+        let pair: Name
+        let extent: Extent
+    }
+
     /// No two pairs may have a resource of the same name, given or by default.
     mutating func checkNames(_ pairs: [EffectivePair]) {
         guard pairs.contains(where: { pair in Self.keys.contains { pair.layer.given($0) != nil } }) else { return }
-        var taken: [Place: (pair: Name, extent: Extent)] = [:]
+        var taken: [Place: Taken] = [:]
         for given in [true, false] {
             // Names that are given come first, since only they can be changed.
             for pair in pairs {
                 for (place, extent) in Self.names(of: pair, given: given) {
+                    let other = Taken(pair: pair.name, extent: extent)
                     if let first = taken[place] {
-                        tell(place, pair, extent, first)
+                        given ? tell(place, other, first) : tellOwn(place, other, first)
                     } else {
-                        taken[place] = (pair.name, extent)
+                        taken[place] = other
                     }
                 }
             }
@@ -51,19 +58,26 @@ extension FleetChecker {
         }
     }
 
-    private mutating func tell(
-        _ place: Place,
-        _ pair: EffectivePair,
-        _ extent: Extent,
-        _ first: (pair: Name, extent: Extent)
-    ) {
+    private mutating func tell(_ place: Place, _ other: Taken, _ first: Taken) {
         addError(
             .sharedName,
             "the pair '\(first.pair.text.printable)' has a \(Schema.setting(place.key).name) of the name "
                 + "'\(place.name.printable)' too",
-            at: extent,
+            at: other.extent,
             note: Problem.Note(message: "it is first used here", extent: first.extent),
             help: "each pair needs its own"
+        )
+    }
+
+    /// A given name is what another pair's resource is called by vaer: only the given one can be changed.
+    private mutating func tellOwn(_ place: Place, _ other: Taken, _ given: Taken) {
+        addError(
+            .sharedName,
+            "'\(place.name.printable)' is what the \(Schema.setting(place.key).name) of the pair "
+                + "'\(other.pair.text.printable)' is called",
+            at: given.extent,
+            note: Problem.Note(message: "that pair is defined here", extent: other.extent),
+            help: "choose another name here, or give that pair one in its 'names { }'"
         )
     }
 }

@@ -97,12 +97,13 @@ extension Layer.Given {
             result.value = .list(old + new.filter { !known.contains($0.value) })
         case (.word(let word), .list):
             let name = Schema.setting(key).name
+            let list = value.sourceText.utf8.count <= 80 ? value.sourceText : "[ … ]"
             problems.error(
                 .appendToAll,
                 "nothing can be appended to '\(name)', which is '\(word)' already",
                 at: keyExtent,
                 notes: [Problem.Note(message: "it is given here", extent: lower.valueExtent)],
-                help: "write \(name) = … to replace it, or remove this line"
+                help: "write \(name) = \(list) to replace it, or remove this line"
             )
             result.value = .invalid
         default:

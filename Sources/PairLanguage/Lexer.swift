@@ -242,7 +242,15 @@ struct Lexer {
         var place = range.lowerBound
         for scalar in String(decoding: bytes[range], as: UTF8.self).unicodeScalars {
             let width = UTF8.width(scalar)
-            if scalar.isHidden, !allowsTab || scalar != "\t" {
+            if scalar == "\t", !allowsTab {
+                return problems.error(
+                    .hiddenCharacter,
+                    "there is a tab in this text",
+                    at: extent(place, place + 1),
+                    help: "write spaces in its place"
+                )
+            }
+            if scalar.isHidden, scalar != "\t" {
                 return problems.error(
                     .hiddenCharacter,
                     "hidden character \(scalar.codePoint)",

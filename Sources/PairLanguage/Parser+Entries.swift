@@ -1,11 +1,12 @@
 extension Parser {
     /// The words that can only start a block of the file's own level, which is how a missing brace is noticed.
-    private static let outerKeywords: Set<String> = ["pair", "template", "defaults", "credentials"]
+    static let outerKeywords: Set<String> = ["pair", "template", "defaults", "credentials"]
 
     /// Reads an assignment or a block, from its first word; nil when it is beyond recognition, told already.
     mutating func entry(level: Int) -> Entry? {
         let key = current
         index += 1
+        guard key.kind == .string || text(key) != "-" else { return dash(key) }
         switch current.kind {
         case .equals, .plusEquals: return assignment(key, level: level)
         case .openBrace: return block(key, level: level)
@@ -18,15 +19,15 @@ extension Parser {
             }
             fallthrough
         case .invalid:
-            guard !current.startsLine else { return valueIsMissing(key) }
+            guard !current.startsLine else { return valueIsMissing(key, level: level) }
             return equalsIsMissing(key)
         case .openBracket: return equalsIsMissing(key)
-        case .closeBrace, .closeBracket, .comma, .comment, .endOfFile: return valueIsMissing(key)
+        case .closeBrace, .closeBracket, .comma, .comment, .endOfFile: return valueIsMissing(key, level: level)
         }
     }
 
     /// Whether a name at a distance, or a few, and perhaps `from` and another, are followed by an opening brace.
-    private func startsBlock(after distance: Int) -> Bool {
+    func startsBlock(after distance: Int) -> Bool {
         guard peek(distance).isValue else { return false }
         for place in (distance + 1)...(distance + 4) {
             let next = peek(place)
@@ -43,13 +44,30 @@ extension Parser {
         return next.kind == .string && startsBlock(after: distance + 1)
     }
 
-    private mutating func valueIsMissing(_ key: Token) -> Entry? {
-        let name = withoutColon(name(key)).text.printable
+    /// An item of a list as other languages have them.
+    private mutating func dash(_ key: Token) -> Entry? {
+        problems.error(
+            .unexpectedText,
+            "'-' starts no entry",
+            at: extent(key),
+            help: "a list stands in brackets, such as \(Schema.setting(.email).assignment)"
+        )
+        while current.kind != .endOfFile, current.kind != .closeBrace, !current.startsLine { index += 1 }
+        return nil
+    }
+
+    private mutating func valueIsMissing(_ key: Token, level: Int) -> Entry? {
+        let name = withoutColon(name(key)).text
+        let outer = level > 1 ? nil : Nearest.question(name, among: Schema.blockNames(in: nil))
+        let example =
+            Schema.BlockKind(rawValue: name).map { Schema.block($0).example }
+            ?? Schema.settings(named: name).first?.assignment
+            ?? (level > 1 ? "\(name.printable) = … or \(name.printable) { … }" : Schema.block(.pair).example)
         problems.error(
             .missingValue,
-            "'\(name)' has neither a value nor a block",
+            "'\(name.printable)' has neither a value nor a block",
             at: extent(key),
-            help: "write \(name) = … or \(name) { … }"
+            help: outer ?? "write \(example)"
         )
         return nil
     }
@@ -62,13 +80,18 @@ extension Parser {
 
     private mutating func equalsIsMissing(_ key: Token) -> Entry? {
         let name = withoutColon(name(key))
+        let entry = finish(name, isAppend: false, operatorExtent: extent(key))
+        var value: String?
+        if case .assignment(let assignment) = entry, case .text = assignment.value.form {
+            value = source(assignment.value.extent)
+        }
         problems.error(
             .missingEquals,
             "'=' is missing after '\(name.text.printable)'",
             at: extent(key),
-            help: "write \(name.text.printable) = …"
+            help: "write \(name.text.printable) = \(value ?? "…")"
         )
-        return finish(name, isAppend: false, operatorExtent: extent(key))
+        return entry
     }
 
     // MARK: assignments
@@ -89,13 +112,18 @@ extension Parser {
     }
 
     private mutating func finish(_ key: Name, isAppend: Bool, operatorExtent: Extent) -> Entry? {
+        if current.kind == .equals, !current.startsLine {
+            problems.error(.unexpectedText, "there is one '=' too many", at: extent(current), help: "remove it")
+            index += 1
+        }
         let isAbsent = current.startsLine && current.isValue && isEntry(at: 0)
         guard current.isValue || current.kind == .openBracket, !isAbsent else {
             problems.error(
                 .missingValue,
                 "'\(key.text.printable)' has no value",
                 at: key.extent.joined(operatorExtent),
-                help: "write one after '=', or remove the key"
+                help: Schema.settings(named: key.text).first.map { "such as \($0.assignment)" }
+                    ?? "write one after '=', or remove the key"
             )
             if [.equals, .plusEquals, .comma].contains(current.kind) { skipLine() }
             return .assignment(
@@ -114,7 +142,7 @@ extension Parser {
 
     /// Complains about what follows a value on its line and is no entry.
     private mutating func trailingText(_ key: Name, _ value: inout Value) {
-        guard !current.startsLine else { return }
+        guard !current.startsLine, !isEntryWithoutSign else { return }
         let first = current
         if first.kind == .comma {
             skipLine()
@@ -123,16 +151,21 @@ extension Parser {
                 .unexpectedText,
                 "several values stand in brackets",
                 at: stretch,
-                help: "write \(key.text.printable) = [ … , … ]"
+                help: "write \(key.text.printable) = [\(source(stretch) ?? " … , … ")]"
             )
         } else if (first.isValue && !isEntry(at: 0)) || first.kind == .equals {
-            skipLine()
+            var areWords = peek(-1).kind == .word
+            repeat {
+                areWords = areWords && current.kind == .word
+                index += 1
+            } while current.kind != .endOfFile && current.kind != .closeBrace && !current.startsLine
             guard first.kind != .invalid else { return }
+            let whole = areWords ? source(value.extent.joined(extent(peek(-1)))) : nil
             problems.error(
                 .unexpectedText,
                 "'\(text(first).printable)' is not expected after the value of '\(key.text.printable)'",
                 at: extent(first),
-                help: "text with spaces stands in double quotes"
+                help: whole.map { "put it in double quotes: \"\($0)\"" } ?? "put the whole of it in double quotes"
             )
         } else {
             return
@@ -140,127 +173,14 @@ extension Parser {
         value.form = .invalid
     }
 
+    /// Whether the next entry of the line starts here and just lacks its '=', which is told there.
+    private var isEntryWithoutSign: Bool {
+        guard current.kind == .word, !Schema.settings(named: text(current)).isEmpty else { return false }
+        return (peek(1).isValue || peek(1).kind == .openBracket) && !peek(1).startsLine
+    }
+
     /// Goes on at the next line, or before the brace that closes the block.
-    private mutating func skipLine() {
+    mutating func skipLine() {
         repeat { index += 1 } while current.kind != .endOfFile && current.kind != .closeBrace && !current.startsLine
-    }
-
-    // MARK: blocks
-
-    private mutating func block(_ keyword: Token, level: Int) -> Entry? {
-        var block = Block(keyword: name(keyword), names: [], entries: [], extent: extent(keyword))
-        heading(&block)
-        guard current.kind == .openBrace else {
-            problems.error(
-                .unclosedBlock,
-                "'{' is missing after '\(text(peek(-1)).printable)'",
-                at: extent(peek(-1)),
-                help: "write \(block.keyword.text.printable) … { … }"
-            )
-            while current.kind != .openBrace, current.kind != .endOfFile, !current.startsLine { index += 1 }
-            guard current.kind == .openBrace, !current.startsLine else { return nil }
-            return braces(block, level: level)
-        }
-        return braces(block, level: level)
-    }
-
-    private mutating func braces(_ heading: Block, level: Int) -> Entry? {
-        var block = heading
-        guard level <= Limits.levels else {
-            problems.error(.tooDeep, "blocks nest deeper than \(Limits.levels) levels", at: block.keyword.extent)
-            skipBlock()
-            return nil
-        }
-        index += 1
-        if level == 1 { outerColumn = column(block.keyword.extent.start) }
-        entries(of: &block, level: level)
-        block.extent = block.keyword.extent.joined(extent(peek(-1)))
-        return .block(block)
-    }
-
-    private var isFrom: Bool { current.kind == .word && text(current) == "from" }
-
-    private mutating func heading(_ block: inout Block) {
-        while current.isValue, current.kind == .string || !current.startsLine, !isFrom {
-            if current.kind == .word {
-                problems.error(
-                    .unquotedName,
-                    "the name '\(text(current).printable)' stands in double quotes",
-                    at: extent(current),
-                    help: "write \(block.keyword.text.printable) \"\(text(current).printable)\""
-                )
-            }
-            block.names.append(name(current))
-            index += 1
-        }
-        guard isFrom else { return }
-        index += 1
-        guard current.isValue else {
-            return problems.error(
-                .missingName,
-                "'from' names no template",
-                at: extent(peek(-1)),
-                help: "write from \"edge\", or remove 'from'"
-            )
-        }
-        if current.kind == .word {
-            problems.error(
-                .unquotedName,
-                "the name '\(text(current).printable)' stands in double quotes",
-                at: extent(current),
-                help: "write from \"\(text(current).printable)\""
-            )
-        }
-        block.origin = name(current)
-        index += 1
-    }
-
-    /// Whether a block of the file's own level starts here, by its keyword and by standing as far left.
-    private var startsOuterBlock: Bool {
-        guard current.kind == .word, current.startsLine, Self.outerKeywords.contains(text(current)) else {
-            return false
-        }
-        guard peek(1).kind == .openBrace || startsBlock(after: 1) else { return false }
-        return column(current.start) <= outerColumn
-    }
-
-    private mutating func entries(of block: inout Block, level: Int) {
-        while current.kind != .closeBrace {
-            if current.kind == .endOfFile || startsOuterBlock {
-                let isEnd = current.kind == .endOfFile
-                return problems.error(
-                    .unclosedBlock,
-                    "this block is not closed",
-                    at: block.heading,
-                    notes: isEnd
-                        ? [] : [Problem.Note(message: "the next block starts here", extent: extent(current))],
-                    help: "close it with '}'"
-                )
-            }
-            guard !problems.isExhausted(file: file) else { return }
-            switch current.kind {
-            case .word, .string: if let entry = entry(level: level + 1) { block.entries.append(entry) }
-            case .invalid: skipLine()
-            default:
-                problems.error(
-                    .unexpectedText,
-                    "'\(text(current))' is not expected here",
-                    at: extent(current),
-                    help: "an entry starts with a key or the name of a block"
-                )
-                skipLine()
-            }
-        }
-        index += 1
-    }
-
-    /// Skips from an opening brace to the one that closes it.
-    private mutating func skipBlock() {
-        var depth = 0
-        repeat {
-            if current.kind == .openBrace { depth += 1 }
-            if current.kind == .closeBrace { depth -= 1 }
-            index += 1
-        } while depth > 0 && current.kind != .endOfFile
     }
 }

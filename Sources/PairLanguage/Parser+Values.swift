@@ -39,6 +39,10 @@ extension Parser {
                 continue
             }
             let isItem = current.isValue || current.kind == .openBracket
+            if current.kind == .endOfFile {
+                openAtEnd.append((noun: "list", closer: "]", extent: extent(open)))
+                return Value(form: .invalid, extent: extent(from: open))
+            }
             guard isItem, !(current.isValue && current.startsLine && isEntry(at: 0)) else {
                 problems.error(
                     .unclosedList,
@@ -83,7 +87,12 @@ extension Parser {
     }
 
     private mutating func tooDeepList(_ open: Token) -> Value {
-        problems.error(.tooDeep, "lists nest deeper than \(Limits.levels) levels", at: extent(open))
+        problems.error(
+            .tooDeep,
+            "lists nest deeper than \(Limits.levels) levels",
+            at: extent(open),
+            help: "no list has lists in it: look for a missing ']'"
+        )
         var depth = 1
         while depth > 0, current.kind != .endOfFile {
             if current.kind == .openBracket { depth += 1 }

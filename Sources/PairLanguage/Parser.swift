@@ -7,6 +7,21 @@ struct Parser {
     var problems = Problems()
     /// How far from the left the present block of the file's own level starts, in bytes.
     var outerColumn = 0
+    /// What is open where the file ends, the innermost first.
+    var openAtEnd: [(noun: String, closer: String, extent: Extent)] = []
+    /// In the present block of the file's own level, the first whose brace stands as if it closed another.
+    var misaligned: Misaligned?
+
+    /// A closing brace that stands further left than the block that it closes.
+    struct Misaligned {
+        var heading: Extent
+        var brace: Extent
+
+        /// The note about the brace, for when another is missing.
+        var note: Problem.Note {
+            Problem.Note(message: "this '}' closes it, though it stands further left", extent: brace)
+        }
+    }
 
     /// The tree of a file; empty when the file as a whole is refused.
     static func tree(of source: SourceFile, file: Int32, problems: inout Problems) -> SyntaxTree {
@@ -41,7 +56,26 @@ struct Parser {
             default: skipNonsense()
             }
         }
+        tellOpenAtEnd()
         return SyntaxTree(file: file, blocks: blocks)
+    }
+
+    private mutating func tellOpenAtEnd() {
+        guard let first = openAtEnd.first else { return }
+        var notes: [Problem.Note] = []
+        for (noun, _, extent) in openAtEnd.dropFirst() {
+            notes.append(Problem.Note(message: "this \(noun) is not closed either", extent: extent))
+        }
+        if let misaligned { notes.append(misaligned.note) }
+        let closers = openAtEnd.map(\.closer).joined(separator: " ")
+        let isList = first.closer == "]"
+        problems.error(
+            isList ? .unclosedList : .unclosedBlock,
+            "this \(first.noun) is not closed",
+            at: openAtEnd.count == 1 ? misaligned?.heading ?? first.extent : first.extent,
+            notes: notes,
+            help: openAtEnd.count == 1 ? "close it with '\(closers)'" : "close all of them: \(closers)"
+        )
     }
 
     private mutating func topLevel(_ blocks: inout [Block]) {
@@ -93,10 +127,28 @@ struct Parser {
         return next.isValue && !next.startsLine && peek(place - index + 2).kind != .openBrace
     }
 
+    /// Whether the file starts as one could; JSON, YAML and XML do not, and get one complaint in place of many.
+    private var isDefinition: Bool {
+        switch current.kind {
+        case .word: !text(current).hasSuffix(":") && text(current) != "---"
+        case .openBrace, .openBracket, .invalid: false
+        default: true
+        }
+    }
+
     /// Reads the version; false when the file is in one that cannot be read.
     private mutating func version() -> Bool {
         guard current.kind != .endOfFile else { return true }
         guard isVersion(at: index) else {
+            guard isDefinition else {
+                problems.error(
+                    .notADefinition,
+                    "this is not a pair definition",
+                    at: extent(current),
+                    help: "one starts with 'vaer 1' and has blocks such as pair \"sfo-edge\" { … }"
+                )
+                return false
+            }
             problems.warning(
                 .missingVersion,
                 "this file does not say which version of the language it is in",
@@ -158,6 +210,13 @@ struct Parser {
             if !isEscaped { result.append(byte) }
         }
         return String(decoding: result, as: UTF8.self)
+    }
+
+    /// What stands in a stretch, to be repeated in a message; nil when it goes over several lines or is long.
+    func source(_ extent: Extent) -> String? {
+        let stretch = bytes[Int(extent.start)..<Int(extent.end)]
+        guard stretch.count <= 80, !stretch.contains(Byte.newline) else { return nil }
+        return String(decoding: stretch, as: UTF8.self).printable
     }
 
     func name(_ token: Token) -> Name { Name(text: text(token), extent: extent(token)) }

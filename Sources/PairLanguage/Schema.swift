@@ -67,6 +67,9 @@ package enum Schema {
         /// The value of a pair that does not give one, as it would stand in a file.
         package var initial: String?
 
+        /// The key with a value that works, as an entry of a file.
+        package var assignment: String { "\(name) = \(example)" }
+
         /// The key with the block that it belongs to, such as `failover.failback`.
         package var path: String {
             guard let block = blocks.first, ![.pair, .template, .defaults].contains(block) else { return name }

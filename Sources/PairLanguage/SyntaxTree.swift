@@ -50,4 +50,10 @@ struct Value: Sendable {
 
     var form: Form
     var extent: Extent
+
+    /// A single value, to be repeated in a message.
+    var text: String? {
+        guard case .text(let text) = form else { return nil }
+        return text.quotedIfNeeded.printable
+    }
 }

@@ -12,6 +12,10 @@ enum TextCheck {
             )
             return false
         }
+        if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
+            problems.error(.notText, "this file is UTF-16", at: place(0, 2), help: "save the file as UTF-8")
+            return false
+        }
         if let index = bytes.firstIndex(of: 0) {
             problems.error(
                 .notText,

@@ -40,13 +40,15 @@ extension ValueReader {
         _ extent: Extent,
         _ read: (String) -> ResourceID<Kind>?
     ) -> ResourceID<Kind>? {
-        if let id = read(text) { return id }
+        if let id = read(text) { return hasLength(id, extent) ? id : nil }
         let other = [
             VPCKind.self, InstanceKind.self, InterfaceKind.self, RouteTableKind.self, PrefixListKind.self,
         ].first { (kind: any ResourceKind.Type) in kind.prefix != Kind.prefix && text.hasPrefix(kind.prefix + "-") }
         let help: String
         if let other {
             help = "it is the id of \(other.noun.withArticle)"
+        } else if let noun = Self.otherResources[text.prefix { $0 != "-" }] {
+            help = "it is the id of \(noun)"
         } else if text != text.lowercased(), read(text.lowercased()) != nil {
             help = "ids are in lower case: \(text.lowercased())"
         } else {
@@ -54,6 +56,19 @@ extension ValueReader {
         }
         problems.error(.wrongType, "'\(text.printable)' is not \(Kind.noun.withArticle) id", at: extent, help: help)
         return nil
+    }
+
+    /// Whether an id has a length that AWS gives; most often a digit got lost.
+    private mutating func hasLength<Kind>(_ id: ResourceID<Kind>, _ extent: Extent) -> Bool {
+        let digits = id.text.utf8.count - Kind.prefix.utf8.count - 1
+        if digits == 8 || digits == 17 { return true }
+        problems.error(
+            .wrongType,
+            "'\(id)' has \(digits) digits; \(Kind.noun.withArticle) id has 8 or 17",
+            at: extent,
+            help: "copy it anew, such as \(idExample(Kind.prefix))"
+        )
+        return false
     }
 
     private func idExample(_ prefix: String) -> String {
@@ -105,7 +120,7 @@ extension ValueReader {
         } else if text == "default" {
             help = "write 0.0.0.0/0 or ::/0"
         } else {
-            help = "write a block or a prefix list, such as 10.0.0.0/16, 2001:db8::/32 or pl-0a1b2c3d4e5f60718"
+            help = Self.repairedDestination(text)
         }
         return fail(.wrongType, "'\(text.printable)' is not a destination", extent, help: help)
     }
@@ -170,18 +185,34 @@ extension ValueReader {
 
     private mutating func noDuration(_ text: String, _ extent: Extent, orWord word: String? = nil) -> Typed {
         let isNumber = !text.isEmpty && text.utf8.count <= 9 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        if let repaired = Self.repairedDuration(text) ?? word.flatMap({ Self.isNothing(text) ? $0 : nil }) {
+            return fail(
+                .wrongType,
+                "'\(text.printable)' is \(word.map { "neither '\($0)' nor" } ?? "not") a duration",
+                extent,
+                help: "write \(setting.name) = \(repaired)"
+            )
+        }
         return fail(
             .wrongType,
             "'\(text.printable)' is \(word.map { "neither '\($0)' nor" } ?? "not") a duration",
             extent,
             help: isNumber
                 ? "its unit is missing: \(text)s, \(text)m, \(text)h or \(text)d"
-                : "write a whole number with ms, s, m, h or d, such as \(setting.example)"
+                : "write \(word.map { "'\($0)', or " } ?? "")a whole number with s, m, h or d, such as \(setting.example)"
         )
     }
 
     mutating func days(_ text: String, _ extent: Extent, _ allowed: [Int]) -> Typed {
-        guard let duration = Duration(shortText: text) else { return noDuration(text, extent) }
+        guard let duration = Duration(shortText: text) else {
+            guard Self.repairedDuration(text) == nil else { return noDuration(text, extent) }
+            return fail(
+                .wrongType,
+                "'\(text.printable)' is not a number of days",
+                extent,
+                help: "such as \(setting.assignment); the longest is \(allowed.last ?? 0)d"
+            )
+        }
         let day: Int64 = 86_400_000
         if duration.milliseconds % day == 0, allowed.contains(Int(duration.milliseconds / day)) {
             return .days(Int(duration.milliseconds / day))

@@ -173,13 +173,13 @@ struct ValueReader {
 
     private mutating func account(_ text: String, _ extent: Extent) -> Typed {
         if let account = AccountID(text) { return .account(account) }
-        let digits = text.filter { $0 != "-" }
+        let digits = text.filter { $0 != "-" && $0 != " " }
         let repaired = digits != text && AccountID(digits) != nil
         return fail(
             .wrongType,
             "'\(text.printable)' is not an account number",
             extent,
-            help: repaired ? "write it without hyphens: \(digits)" : "it has twelve digits, such as \(setting.example)"
+            help: repaired ? "write the digits alone: \(digits)" : "it has twelve digits, such as \(setting.example)"
         )
     }
 
@@ -198,7 +198,7 @@ struct ValueReader {
                 .wrongType,
                 "'\(text.printable)' is neither 'on' nor 'off'",
                 extent,
-                help: meant.map { "write \(setting.name) = \($0)" }
+                help: meant.map { "write \(setting.name) = \($0)" } ?? example
             )
         }
     }
@@ -206,7 +206,14 @@ struct ValueReader {
     private mutating func integer(_ text: String, _ extent: Extent, from: Int, to: Int) -> Typed {
         let isNumber = !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
         guard isNumber else {
-            return fail(.wrongType, "'\(text.printable)' is not a whole number", extent, help: example)
+            let digits = text.prefix { $0.isASCII && $0.isNumber }
+            let isInRange = Int(digits).map { (from...to).contains($0) } ?? false
+            return fail(
+                .wrongType,
+                "'\(text.printable)' is not a whole number",
+                extent,
+                help: isInRange ? "write the number alone: \(setting.name) = \(digits)" : example
+            )
         }
         guard let number = Int(text), (from...to).contains(number) else {
             return fail(

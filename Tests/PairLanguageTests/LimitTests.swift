@@ -7,12 +7,13 @@ import Values
 @Suite struct LimitTests {
     static func pair(_ number: Int) -> String {
         let digits = String(repeating: "0", count: 8 - String(number).count) + String(number)
+        let other = "00000000" + digits
         return """
             pair "pair-\(number)" from "edge" {
               description = "Pair \(number)"
               vpc = vpc-\(digits)
-              member "A" { instance = i-0\(digits)  eni = eni-0\(digits) }
-              member "B" { instance = i-1\(digits)  eni = eni-1\(digits) }
+              member "A" { instance = i-0\(other)  eni = eni-0\(other) }
+              member "B" { instance = i-1\(other)  eni = eni-1\(other) }
               notify { email += [site-\(number)@example.com] }
               routes { destinations = [10.0.0.0/16, 10.1.0.0/16]  tables = [rtb-\(digits)] }
             }
