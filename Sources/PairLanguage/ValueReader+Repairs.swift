@@ -31,6 +31,7 @@ extension ValueReader {
 
     /// What to write in place of a destination that is none.
     static func repairedDestination(_ text: String) -> String {
+        if text.hasSuffix("++") { return "one '+' means all within the block" }
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         let plain = parts[0].split(separator: ".", omittingEmptySubsequences: false).map { number in
             let digits = number.drop { $0 == "0" }
@@ -39,7 +40,8 @@ extension ValueReader {
         if parts.count == 2, plain != parts[0], let block = CIDR("\(plain)/\(parts[1])") {
             return "numbers have no leading zeros: \(block)"
         }
-        if parts.count == 2, let host = CIDR(parts[0] + "/128") ?? CIDR(parts[0] + "/32") {
+        let isNumber = parts.count == 2 && !parts[1].isEmpty && parts[1].allSatisfy(\.isNumber)
+        if isNumber, let host = CIDR(parts[0] + "/128") ?? CIDR(parts[0] + "/32") {
             return "the prefix of an \(host.family == .v4 ? "IPv4" : "IPv6") block is 0 to \(host.family.bits)"
         }
         if text.hasPrefix("pl-") {
