@@ -127,6 +127,8 @@ package struct Deployment: Hashable, Sendable {
     package var names: NameOverrides
     /// A permissions boundary for the pair's role, where the account demands one.
     package var permissionsBoundary: ARN?
+    /// What the pair was called when its resources were made, which keep their names; nil means that it was never renamed.
+    package var formerName: PairName?
 
     /// A deployment; without arguments the defaults of the pair language.
     package init(
@@ -136,11 +138,12 @@ package struct Deployment: Hashable, Sendable {
         timeout: Duration = .seconds(60),
         tags: [Tag] = [],
         names: NameOverrides = NameOverrides(),
-        permissionsBoundary: ARN? = nil
+        permissionsBoundary: ARN? = nil,
+        formerName: PairName? = nil
     ) {
         (self.sweep, self.logRetentionDays, self.memoryMegabytes) = (sweep, logRetentionDays, memoryMegabytes)
         (self.timeout, self.tags, self.names) = (timeout, tags, names)
-        self.permissionsBoundary = permissionsBoundary
+        (self.permissionsBoundary, self.formerName) = (permissionsBoundary, formerName)
     }
 }
 

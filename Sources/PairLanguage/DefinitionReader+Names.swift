@@ -111,7 +111,8 @@ extension DefinitionReader {
             .unknownKey,
             "'\(key.text.printable)' is not a key of '\(kind.rawValue)'",
             at: key.extent,
-            help: Nearest.question(key.text, among: all) ?? "there are \(names.map { "'\($0)'" }.listed)"
+            help: Nearest.question(key.text, among: all)
+                ?? "there \(names.count == 1 ? "is" : "are") \(names.map { "'\($0)'" }.listed)"
         )
     }
 

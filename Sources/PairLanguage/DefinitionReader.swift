@@ -84,8 +84,7 @@ struct DefinitionReader {
                 .badName,
                 "'\(name.text.printable)' cannot be the name of a pair",
                 at: name.extent,
-                help: "it has at most 31 lower-case letters, digits and hyphens, a letter first"
-                    + (Self.repaired(name.text).map { ": \"\($0)\"" } ?? "")
+                help: ValueReader.pairNameHelp(name.text)
             )
         }
         if let first = pairNames[name.text] {
@@ -102,15 +101,6 @@ struct DefinitionReader {
             )
         }
         if definitions.pairs.count <= Limits.pairs { definitions.pairs.append(pair) }
-    }
-
-    /// A name that would do, made of one that does not.
-    private static func repaired(_ text: String) -> String? {
-        let letters = text.lowercased().utf8.map { byte in
-            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) ? byte : UInt8(ascii: "-")
-        }
-        let name = String(decoding: letters.drop { !(0x61...0x7A).contains($0) }.prefix(31), as: UTF8.self)
-        return PairName(name)?.text
     }
 
     // MARK: layers

@@ -16,8 +16,29 @@ extension FleetChecker {
         let extent: Extent
     }
 
+    /// A pair that was renamed has its old name for itself; returns the pairs of which that is true.
+    private mutating func checkMoves(_ pairs: [EffectivePair]) -> [EffectivePair] {
+        guard pairs.contains(where: { $0.layer.given(.formerName) != nil }) else { return pairs }
+        var taken = Dictionary(pairs.map { ($0.name.text, $0.name.extent) }, uniquingKeysWith: { first, _ in first })
+        return pairs.filter { pair in
+            guard let given = pair.layer.given(.formerName), case .text(let name) = given.value else { return true }
+            guard let first = taken.updateValue(given.valueExtent, forKey: name) else { return true }
+            let isItself = name == pair.name.text
+            addError(
+                .sharedName,
+                isItself ? "the pair is called '\(name)' itself" : "'\(name)' is another pair's name, now or before",
+                at: given.valueExtent,
+                note: Problem.Note(message: "it stands here too", extent: first),
+                help: isItself
+                    ? "write the name that it had before, or remove 'moved { }'" : "only one can have been called so"
+            )
+            return false
+        }
+    }
+
     /// No two pairs may have a resource of the same name, given or by default.
-    mutating func checkNames(_ pairs: [EffectivePair]) {
+    mutating func checkNames(_ all: [EffectivePair]) {
+        let pairs = checkMoves(all)
         guard pairs.contains(where: { pair in Self.keys.contains { pair.layer.given($0) != nil } }) else { return }
         var taken: [Place: Taken] = [:]
         for given in [true, false] {
@@ -47,10 +68,11 @@ extension FleetChecker {
                 guard case .text(let text) = given.value else { return nil }
                 name = text
             } else {
+                let own = "vaer-\(pair.layer.text(.formerName) ?? pair.name.text)"
                 switch key {
-                case .role: name = "vaer-\(pair.name.text)-\(region)"
-                case .logGroup: name = "/aws/lambda/vaer-\(pair.name.text)"
-                default: name = "vaer-\(pair.name.text)"
+                case .role: name = "\(own)-\(region)"
+                case .logGroup: name = "/aws/lambda/\(own)"
+                default: name = own
                 }
             }
             let area = key == .role ? region.partition.name : region.name

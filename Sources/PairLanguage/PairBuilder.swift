@@ -74,7 +74,8 @@ enum PairBuilder {
                 topic: layer.text(.topicName),
                 logGroup: layer.text(.logGroup)
             ),
-            permissionsBoundary: layer.arn(.permissionsBoundary)
+            permissionsBoundary: layer.arn(.permissionsBoundary),
+            formerName: layer.text(.formerName).flatMap(PairName.init)
         )
         if let sweep = layer.duration(.sweep) { result.sweep = sweep }
         if let days = layer.integer(.logRetention) { result.logRetentionDays = days }

@@ -101,7 +101,8 @@ extension ValueType {
         case .integer(let from, let to): "a whole number, \(from) to \(to)"
         case .list(let inner): "a list; each item is \(inner.description)"
         case .either(let word, let inner): "`\(word)` or \(inner.description)"
-        case .reference, .region, .account, .vpc, .instance, .interface, .table, .destination, .boolean, .email,
+        case .reference, .pairName, .region, .account, .vpc, .instance, .interface, .table, .destination, .boolean,
+            .email,
             .httpsURL, .arn:
             noun
         }

@@ -145,4 +145,15 @@ extension Schema {
             example: "net-ops-7f3a"
         ),
     ]
+
+    static let ofMoves: [Setting] = [
+        Setting(
+            key: .formerName,
+            name: "from",
+            blocks: [.moved],
+            type: .pairName,
+            documentation: "The pair's name when its resources were made.",
+            example: "old-edge"
+        )
+    ]
 }

@@ -80,10 +80,19 @@ extension Schema {
             documentation: "Names that replace vaer's own, to take over resources that exist already.",
             example: "names { function = MyFailover }"
         ),
+        BlockRow(
+            kind: .moved,
+            parents: [.pair],
+            naming: .none,
+            documentation:
+                "What the pair was called before it was renamed; its resources keep their names, and are not made anew.",
+            example: "moved { from = old-edge }"
+        ),
     ]
 
     /// Every key, in the order of ``Key``.
-    package static let settings: [Setting] = general + ofMembers + ofRoutes + ofFailover + ofNotify + ofNames + ofLogins
+    package static let settings: [Setting] =
+        general + ofMembers + ofRoutes + ofFailover + ofNotify + ofNames + ofLogins + ofMoves
 
     private static let general: [Setting] = [
         Setting(

@@ -24,6 +24,8 @@ package enum Schema {
         case tags
         /// Names that replace ours.
         case names
+        /// What the pair was called before.
+        case moved
     }
 
     /// Whether and how a block is named.
@@ -87,7 +89,7 @@ package enum Schema {
         /// See the rows of ``Schema/settings``.
         case statusChecks, email, https, sqs, topic, everyRun, function, role, rule, topicName, logGroup
         /// See the rows of ``Schema/settings``.
-        case profile, loginRole, externalID
+        case profile, loginRole, externalID, formerName
     }
 
     /// The row of a key.

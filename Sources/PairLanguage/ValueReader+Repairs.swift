@@ -49,4 +49,14 @@ extension ValueReader {
         }
         return "write a block or a prefix list, such as 10.0.0.0/16, 2001:db8::/32 or pl-0a1b2c3d4e5f60718"
     }
+
+    /// What the name of a pair is like, with one that is near.
+    static func pairNameHelp(_ text: String) -> String {
+        let letters = text.lowercased().utf8.map { byte in
+            (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) ? byte : UInt8(ascii: "-")
+        }
+        let name = String(decoding: letters.drop { !(0x61...0x7A).contains($0) }.prefix(31), as: UTF8.self)
+        return "it has at most 31 lower-case letters, digits and hyphens, a letter first"
+            + (PairName(name).map { ": \"\($0)\"" } ?? "")
+    }
 }

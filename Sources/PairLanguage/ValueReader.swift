@@ -119,6 +119,10 @@ struct ValueReader {
         case .text(let maximum): return self.text(text, maximum: maximum, extent)
         case .name(let maximum, let letters): return name(text, maximum: maximum, letters: letters, extent)
         case .reference: return .text(text)
+        case .pairName:
+            guard PairName(text) == nil else { return .text(text) }
+            let message = "'\(text.printable)' cannot be the name of a pair"
+            return fail(.badName, message, extent, help: Self.pairNameHelp(text))
         case .region: return region(text, extent)
         case .account: return account(text, extent)
         case .vpc: return id(text, extent, VPCID.init).map(Typed.vpc) ?? .invalid

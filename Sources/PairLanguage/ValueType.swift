@@ -9,6 +9,8 @@ package indirect enum ValueType: Hashable, Sendable {
     case name(maximum: Int, letters: String)
     /// The name of a `credentials` block.
     case reference
+    /// The name of a pair.
+    case pairName
     /// A region.
     case region
     /// An account's number.
@@ -48,6 +50,7 @@ package indirect enum ValueType: Hashable, Sendable {
         case .text: "a text"
         case .name: "a name"
         case .reference: "the name of a credentials block"
+        case .pairName: "the name of a pair"
         case .region: "a region"
         case .account: "an account number"
         case .vpc: "a VPC id"

@@ -1,3 +1,4 @@
+package import Fleet
 package import Values
 
 /// Whose a resource is, by its tags.
@@ -17,14 +18,19 @@ package struct Ownership: Hashable, Sendable {
     /// The pair's name.
     package let pair: PairName
 
+    /// What the pair was called before; what has that name in its tags is the pair's too, and gets the new one.
+    package let formerName: PairName?
+
     /// The ownership of a pair of a fleet.
-    package init(fleet: String, pair: PairName) { (self.fleet, self.pair) = (fleet, pair) }
+    package init(fleet: String, pair: Pair) {
+        (self.fleet, self.pair, formerName) = (fleet, pair.name, pair.deployment.formerName)
+    }
 
     /// Whose a resource with these tags is.
     package func owner(_ tags: [String: String]) -> Owner {
         guard tags[TagKey.managed] == "true" else { return .nobodys }
         let (otherFleet, otherPair) = (tags[TagKey.fleet] ?? "", tags[TagKey.pair] ?? "")
-        if otherFleet == fleet, otherPair == pair.text { return .ours }
+        if otherFleet == fleet, otherPair == pair.text || otherPair == formerName?.text { return .ours }
         return .anothers("the pair '\(otherPair)' of the fleet '\(otherFleet)'")
     }
 }

@@ -28,7 +28,7 @@ package struct PairNames: Hashable, Sendable {
     /// The names of a pair.
     package init(_ pair: Pair, rolePath: String = Role.path) {
         let names = pair.deployment.names
-        let own = "vaer-\(pair.name)"
+        let own = "vaer-\(pair.deployment.formerName ?? pair.name)"
         function = names.function ?? own
         role = names.role ?? "\(own)-\(pair.region)"
         rule = names.rule ?? own

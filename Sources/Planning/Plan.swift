@@ -31,7 +31,7 @@ private struct PairDiffer {
 
     private var want: PairResources { desired.resources }
     private var have: PairResources { observed.resources }
-    private var ownership: Ownership { Ownership(fleet: desired.context.fleet, pair: desired.pair.name) }
+    private var ownership: Ownership { Ownership(fleet: desired.context.fleet, pair: desired.pair) }
 
     var changes: [ResourceChange] {
         var changes: [ResourceChange] = []

@@ -5,7 +5,7 @@ package import Fleet
 /// Only what tags prove to be the pair's is deleted; the rest is named and kept. Deleting goes from what wakes the
 /// function to what it stands on, so that nothing runs half-way.
 package func teardown(_ pair: Pair, fleet: String, observed: ObservedPair) -> PairPlan {
-    let ownership = Ownership(fleet: fleet, pair: pair.name)
+    let ownership = Ownership(fleet: fleet, pair: pair)
     let resources = observed.resources.all
     let ours = Set(resources.filter { $0.tags.map { ownership.owner($0) == .ours } ?? false }.map(\.kind))
     let changes = resources.sorted { $0.kind.teardownRank < $1.kind.teardownRank }.map { resource in

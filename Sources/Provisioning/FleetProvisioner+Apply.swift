@@ -153,7 +153,7 @@ extension FleetProvisioner {
             caller: try login(of: pair, logins),
             time: time,
             names: PairNames(pair),
-            ownership: Ownership(fleet: context.fleet, pair: pair.name),
+            ownership: Ownership(fleet: context.fleet, pair: pair),
             layerARNs: layerARNs
         )
     }

@@ -47,6 +47,7 @@ enum FleetText {
             ("tags", list(deployment.tags.map { "\($0.key)=\($0.value)" })),
             ("names", list([names.function, names.role, names.rule, names.topic, names.logGroup].compactMap { $0 })),
             ("boundary", deployment.permissionsBoundary?.description),
+            ("former name", deployment.formerName?.text),
         ]
         return lines("pair \(pair.name)", rows)
     }

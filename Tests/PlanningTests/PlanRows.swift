@@ -151,6 +151,18 @@ extension PlanTests.Edit {
         Self("tables", ["update role policy: document", "update function: code-sha256, \(digest)"]) {
             $0.routes.tables = .only([try #require(TablePattern("rtb-024855d8566b8128b"))])
         },
+        Self(
+            "another name for the pair",
+            [
+                "update log group: \(digest), tags.vaer:pair", "update role: description, \(digest), tags.vaer:pair",
+                "update topic: \(digest), tags.vaer:pair",
+                "update function: description, code-sha256, \(digest), tags.vaer:pair",
+                "update rule: description, \(digest), tags.vaer:pair",
+            ]
+        ) {
+            $0.deployment.formerName = $0.name
+            $0.name = try #require(PairName("sfo-core"))
+        },
         Self("boundary", ["update role: permissions-boundary"]) {
             $0.deployment.permissionsBoundary = ARN("arn:aws:iam::731262942057:policy/b")
         },
