@@ -1,6 +1,7 @@
 #pragma once
 #include <curl/curl.h>
 #include <nss.h>
+#include <stdbool.h>
 
 /// What a callback of libcurl's that takes bytes looks like.
 typedef size_t (*vaer_sink)(char *bytes, size_t size, size_t count, void *context);
@@ -57,3 +58,8 @@ static inline CURLcode vaer_message_result(const CURLMsg *message) { return mess
 
 /// Looks hosts up in `/etc/hosts` and by DNS only, whatever `nsswitch.conf` says.
 static inline void vaer_use_files_and_dns(void) { __nss_configure_lookup("hosts", "files dns"); }
+
+/// Whether this libcurl was built with HTTP/2.
+static inline bool vaer_knows_http2(void) {
+    return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2) != 0;
+}

@@ -33,11 +33,10 @@ import Values
     }
 
     /// Sets where the request goes and what it carries.
-    mutating func target(_ request: HTTPRequest, url: HTTPURL) {
+    mutating func target(_ request: HTTPRequest) {
         set(CURLOPT_URL, request.url)
         // The path is signed; libcurl must not tidy it.
         set(CURLOPT_PATH_AS_IS, 1)
-        set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1)
         let carriesBody = !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(request.method)
         if carriesBody {
             set(CURLOPT_POST, 1)
@@ -48,6 +47,17 @@ import Values
         if request.method != (carriesBody ? "POST" : "GET"), request.method != "HEAD" {
             set(CURLOPT_CUSTOMREQUEST, request.method)
         }
+    }
+
+    /// Sets how the other side is reached: the version of HTTP, and the proxy, never one that libcurl finds by itself.
+    mutating func way(url: HTTPURL, options: CurlTransport.Options, proxy: ProxySettings.Proxy?) {
+        let offersHTTP2 = options.offersHTTP2 && url.isSecure && Self.knowsHTTP2
+        set(CURLOPT_HTTP_VERSION, offersHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1)
+        // With HTTP/2 all share one connection, once it is known whether the server speaks it.
+        set(CURLOPT_PIPEWAIT, offersHTTP2 ? 1 : 0)
+        set(CURLOPT_PROXY, proxy?.url ?? "")
+        set(CURLOPT_NOPROXY, "")
+        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
     }
 
     /// Sets the limits of time.
@@ -72,22 +82,28 @@ import Values
         set(CURLOPT_REDIR_PROTOCOLS_STR, "https")
         set(CURLOPT_FOLLOWLOCATION, 0)
         set(CURLOPT_NETRC, Int(CURL_NETRC_IGNORED.rawValue))
-        if url.isLoopback || !url.isSecure { set(CURLOPT_PROXY, "") }
-        set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         guard url.isSecure else { return }
-        set(CURLOPT_SSL_VERIFYPEER, 1)
-        set(CURLOPT_SSL_VERIFYHOST, 2)
-        set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
+        for option in [CURLOPT_SSL_VERIFYPEER, CURLOPT_PROXY_SSL_VERIFYPEER] { set(option, 1) }
+        for option in [CURLOPT_SSL_VERIFYHOST, CURLOPT_PROXY_SSL_VERIFYHOST] { set(option, 2) }
+        for option in [CURLOPT_SSLVERSION, CURLOPT_PROXY_SSLVERSION] { set(option, CURL_SSLVERSION_TLSv1_2) }
         // With a directory of certificates libcurl would read the bundle anew for each connection: 30 ms each.
-        set(CURLOPT_CAPATH, nil)
+        for option in [CURLOPT_CAPATH, CURLOPT_PROXY_CAPATH] { set(option, nil) }
         switch options.trust {
-        case .system: set(CURLOPT_CAINFO, Self.systemBundle)
-        case .file(let path): set(CURLOPT_CAINFO, path)
+        case .system: trust(file: Self.systemBundle)
+        case .file(let path): trust(file: path)
         case .pem(let bytes):
-            set(CURLOPT_CAINFO, nil)
+            trust(file: nil)
             note(unsafe vaer_set_blob(handle, CURLOPT_CAINFO_BLOB, bytes, bytes.count))
+            note(unsafe vaer_set_blob(handle, CURLOPT_PROXY_CAINFO_BLOB, bytes, bytes.count))
         }
     }
+
+    private mutating func trust(file: String?) {
+        for option in [CURLOPT_CAINFO, CURLOPT_PROXY_CAINFO] { set(option, file) }
+    }
+
+    /// Whether this libcurl was built with HTTP/2.
+    private static let knowsHTTP2 = vaer_knows_http2()
 
     /// Where Amazon Linux, Red Hat, Debian and Alpine keep their bundle; the first that is there.
     private static let systemBundle: String = {

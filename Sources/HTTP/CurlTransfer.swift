@@ -29,6 +29,8 @@ import Values
     let url: HTTPURL
     /// What the transport may do.
     let options: CurlTransport.Options
+    /// Through which proxy; nil for none.
+    let proxy: ProxySettings.Proxy?
     /// libcurl's handle, from ``prepare()`` on.
     private(set) var handle: UnsafeMutableRawPointer?
     /// What was received.
@@ -50,10 +52,11 @@ import Values
         _ request: HTTPRequest,
         url: HTTPURL,
         options: CurlTransport.Options,
+        proxy: ProxySettings.Proxy?,
         cancellation: Cancellation,
         continuation: CheckedContinuation<Outcome, Never>
     ) {
-        (self.request, self.url, self.options) = (request, url, options)
+        (self.request, self.url, self.options, self.proxy) = (request, url, options, proxy)
         (self.cancellation, self.continuation) = (cancellation, continuation)
         unsafe errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe errorText.initialize(repeating: 0)
@@ -86,7 +89,8 @@ import Values
         unsafe self.handle = unsafe handle
         var settings = unsafe CurlSettings(handle)
         let context = unsafe Unmanaged.passUnretained(self).toOpaque()
-        settings.target(request, url: url)
+        settings.target(request)
+        settings.way(url: url, options: options, proxy: proxy)
         settings.limits(timeLeft, connect: options.connectTimeout)
         settings.security(url: url, options: options)
         for header in request.headers {

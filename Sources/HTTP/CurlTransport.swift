@@ -3,8 +3,7 @@ import Synchronization
 /// The network, by libcurl: one thread for all transfers, connections kept and used again.
 ///
 /// Certificates are always verified and TLS is 1.2 at least; there is no way to switch that off. `http` is for this
-/// machine, and for the hosts that give credentials where that is allowed. Proxies are taken from `HTTPS_PROXY` and
-/// `NO_PROXY`, but never for those two.
+/// machine, and for the hosts that give credentials where that is allowed.
 package struct CurlTransport: Transport {
     /// Whose certificates are believed.
     package enum Trust: Hashable, Sendable {
@@ -28,6 +27,10 @@ package struct CurlTransport: Transport {
         package var connectionsPerHost: Int
         /// The longest time until a connection stands.
         package var connectTimeout: Duration
+        /// Whether HTTP/2 is spoken with servers that offer it.
+        package var offersHTTP2: Bool
+        /// The proxies.
+        package var proxies: ProxySettings
 
         /// Options.
         package init(
@@ -35,11 +38,13 @@ package struct CurlTransport: Transport {
             allowsCredentialHosts: Bool = false,
             plainHosts: Set<String> = [],
             connectionsPerHost: Int = 64,
-            connectTimeout: Duration = .seconds(3)
+            connectTimeout: Duration = .seconds(3),
+            offersHTTP2: Bool = false,
+            proxies: ProxySettings = ProxySettings()
         ) {
             (self.trust, self.allowsCredentialHosts) = (trust, allowsCredentialHosts)
             (self.connectionsPerHost, self.connectTimeout) = (connectionsPerHost, connectTimeout)
-            self.plainHosts = plainHosts
+            (self.plainHosts, self.offersHTTP2, self.proxies) = (plainHosts, offersHTTP2, proxies)
         }
     }
 
@@ -58,6 +63,7 @@ package struct CurlTransport: Transport {
     package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
         guard !Task.isCancelled else { throw .cancelled }
         let url = try check(request)
+        let proxy = try options.proxies.proxy(for: url)
         let cancellation = CurlTransfer.Cancellation()
         let (options, loop) = (options, loop)
         let result = await withTaskCancellationHandler {
@@ -66,6 +72,7 @@ package struct CurlTransport: Transport {
                     request,
                     url: url,
                     options: options,
+                    proxy: proxy,
                     cancellation: cancellation,
                     continuation: continuation
                 )

@@ -18,11 +18,11 @@ struct Network: Sendable {
     /// The network of a process with these variables.
     init(_ environment: [String: String]) {
         let bundle = environment["AWS_CA_BUNDLE"].flatMap { $0.isEmpty ? nil : $0 }
+        let proxies = ProxySettings(environment: environment)
+        let own = bundle.map { CurlTransport.Trust.file($0) } ?? .pem(Array(TrustedRoots.pem.utf8))
         transport = FallbackTransport(
-            first: CurlTransport(
-                CurlTransport.Options(trust: bundle.map { .file($0) } ?? .pem(Array(TrustedRoots.pem.utf8)))
-            ),
-            second: CurlTransport(CurlTransport.Options(trust: .system))
+            first: CurlTransport(CurlTransport.Options(trust: own, proxies: proxies)),
+            second: CurlTransport(CurlTransport.Options(trust: .system, proxies: proxies))
         )
         credentials = EnvironmentCredentials(environment)
         endpoints = EndpointResolver(environment: environment)

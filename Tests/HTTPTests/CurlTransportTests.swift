@@ -1,3 +1,4 @@
+import Glibc
 import HTTP
 import Synchronization
 import Testing
@@ -95,16 +96,23 @@ import Testing
         }
     }
 
-    @Test func `an error status is a reply, and a redirect is not followed`() async throws {
+    @Test(arguments: [301, 302, 303, 307, 308, 404, 500])
+    func `an error status is a reply, and a redirect is not followed`(status: Int) async throws {
+        let other = try LoopbackServer(Self.echo)
+        let place = other.url("/other")
         let server = try LoopbackServer { connection in
             while connection.request() != nil {
-                connection.reply("away", status: "302 Found", headers: ["Location: /other"])
+                connection.reply("away", status: "\(status) Elsewhere", headers: ["Location: \(place)"])
             }
         }
-        defer { server.stop() }
+        defer {
+            server.stop()
+            other.stop()
+        }
         let response = try await transport.send(HTTPRequest(method: "GET", url: server.url()))
-        #expect(response.status == 302)
+        #expect(response.status == status)
         #expect(server.connectionCount == 1)
+        #expect(other.connectionCount == 0)
     }
 
     @Test func `of an interim reply nothing is kept`() async throws {
@@ -147,9 +155,15 @@ import Testing
         let drip = try await failure(timeout: .milliseconds(100)) { connection in
             guard connection.request() != nil else { return }
             connection.send("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
-            while connection.send(".") {}
+            while connection.send(".") { usleep(10_000) }
         }
-        #expect(drip?.label == "timed-out" || drip?.label == "too-large")
+        #expect(drip?.label == "timed-out")
+        let slowHead = try await failure(timeout: .milliseconds(100)) { connection in
+            guard connection.request() != nil else { return }
+            connection.send("HTTP/1.1 200 OK\r\n")
+            while connection.send("X") { usleep(10_000) }
+        }
+        #expect(slowHead?.label == "timed-out")
     }
 
     @Test func `a body or a head without an end is cut off`() async throws {
@@ -165,6 +179,31 @@ import Testing
             while connection.send("X: \(String(repeating: "y", count: 1000))\r\n") {}
         }
         #expect(head?.label == "too-large")
+        let line = try await failure { connection in
+            guard connection.request() != nil else { return }
+            connection.send("HTTP/1.1 200 OK\r\nX: ")
+            while connection.send(String(repeating: "y", count: 1000)) {}
+        }
+        #expect(line?.label == "too-large")
+        let chunks = try await failure(bodyLimitBytes: 1000) { connection in
+            guard connection.request() != nil else { return }
+            connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+            while connection.send("1\r\nx\r\n") {}
+        }
+        #expect(chunks == .tooLarge(host: "127.0.0.1", limitBytes: 1000))
+    }
+
+    @Test func `a body that says it is packed stays packed`() async throws {
+        // What unpacks to a thousand times its size is taken as the bytes that came.
+        let packed = String(repeating: "\u{1F}", count: 1000)
+        let server = try LoopbackServer { connection in
+            while connection.request() != nil {
+                connection.reply(packed, headers: ["Content-Encoding: gzip", "Content-Type: text/xml"])
+            }
+        }
+        defer { server.stop() }
+        let response = try await transport.send(HTTPRequest(method: "GET", url: server.url()))
+        #expect(response.body == Array(packed.utf8))
     }
 
     @Test func `a body of just the limit is taken`() async throws {

@@ -104,6 +104,31 @@ final class Connection: Sendable {
         end()
     }
 
+    /// Passes bytes on in both directions between this connection and a server on this machine, until one side closes.
+    func relay(to port: Int) {
+        let other = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(other) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_port = UInt16(port).bigEndian
+        let isConnected = unsafe withUnsafePointer(to: &address) { pointer in
+            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                unsafe connect(other, generic, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+        guard isConnected else { return }
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            var ready = [descriptor, other].map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            guard unsafe poll(&ready, 2, -1) > 0 else { return }
+            for (index, target) in [(0, other), (1, descriptor)] where ready[index].revents != 0 {
+                let count = unsafe recv(ready[index].fd, &bytes, bytes.count, 0)
+                guard count > 0, unsafe Glibc.send(target, bytes, count, Int32(MSG_NOSIGNAL)) == count else { return }
+            }
+        }
+    }
+
     /// Waits until the other side has closed.
     func waitForEnd() {
         while request() != nil {}
