@@ -32,9 +32,12 @@ let package = Package(
         .target(name: "Values", swiftSettings: leanSettings),
         .testTarget(name: "ValuesTests", dependencies: ["Values"], swiftSettings: settings),
 
+        // The suites that others wrote, for the tests.
+        .target(name: "SuiteSupport", path: "Tests/SuiteSupport", swiftSettings: settings),
+
         // The XML and JSON that the Lambda needs, without Foundation.
         .target(name: "Codecs", swiftSettings: leanSettings),
-        .testTarget(name: "CodecsTests", dependencies: ["Codecs"], swiftSettings: settings),
+        .testTarget(name: "CodecsTests", dependencies: ["Codecs", "SuiteSupport"], swiftSettings: settings),
 
         // The one vocabulary of all stages.
         .target(name: "Fleet", dependencies: ["Codecs", "Values"], swiftSettings: leanSettings),
@@ -52,7 +55,11 @@ let package = Package(
 
         // Signing, credentials of the environment, endpoints, retries; EC2 and SNS: what the Lambda needs.
         .target(name: "AWS", dependencies: ["CCrypto", "Codecs", "HTTP", "Values"], swiftSettings: leanSettings),
-        .testTarget(name: "AWSTests", dependencies: ["AWS", "Codecs", "HTTP", "Values"], swiftSettings: settings),
+        .testTarget(
+            name: "AWSTests",
+            dependencies: ["AWS", "Codecs", "HTTP", "SuiteSupport", "Values"],
+            swiftSettings: settings
+        ),
 
         // The services and the credential sources that only the controller needs.
         .target(
@@ -62,7 +69,7 @@ let package = Package(
         ),
         .testTarget(
             name: "AWSControlPlaneTests",
-            dependencies: ["AWS", "AWSControlPlane", "Codecs", "HTTP", "Values"],
+            dependencies: ["AWS", "AWSControlPlane", "Codecs", "HTTP", "SuiteSupport", "Values"],
             exclude: ["Golden"],
             swiftSettings: settings
         ),

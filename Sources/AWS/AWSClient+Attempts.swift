@@ -33,7 +33,7 @@ extension AWSClient {
     /// Sends a request until it succeeds or there is no point in another attempt.
     func exchange(
         _ request: WireRequest,
-        signingName: String,
+        of service: Service,
         record: inout CallRecord
     ) async throws(AWSError) -> HTTPResponse {
         var remedies = Remedies()
@@ -42,12 +42,13 @@ extension AWSClient {
         while true {
             record.attempts += 1
             let failure: Failure
-            switch try await attempt(request, signingName: signingName, record: record) {
+            switch try await attempt(request, of: service, record: record) {
             case .success(let response):
                 await budget.give(taken > 0 ? taken : 1)
                 return response
             case .failure(let found): failure = found
             }
+            if failure.kind == .throttle { record.wasThrottled = true }
             if try await heal(failure, remedies: &remedies) {
                 record.retried.append(failure.error.label)
                 continue
@@ -64,16 +65,19 @@ extension AWSClient {
 
     private func attempt(
         _ request: WireRequest,
-        signingName: String,
+        of service: Service,
         record: CallRecord
     ) async throws(AWSError) -> Attempt {
+        let operation = record.call.operation
+        let isAdmitted =
+            try await pacer?.admit(operation, of: service, isUrgent: isUrgent, deadline: deadline) ?? true
         let now = time.now()
         let timeout = deadline.map { min(attemptTimeout, $0 - now) } ?? attemptTimeout
         let identity = try await credentials.credentials(at: now)
-        let signer = Signer(credentials: identity, region: request.endpoint.signingRegion, service: signingName)
+        let signer = Signer(credentials: identity, region: request.endpoint.signingRegion, service: service.signingName)
         let signed = signer.sign(request, at: now + (await serverClock.offset))
         do throws(TransportError) {
-            guard timeout > .zero else { throw .timedOut(host: request.endpoint.host, after: .zero) }
+            guard isAdmitted, timeout > .zero else { throw .timedOut(host: request.endpoint.host, after: .zero) }
             let response = try await transport.send(
                 HTTPRequest(
                     method: signed.method,
@@ -83,9 +87,13 @@ extension AWSClient {
                     timeout: timeout
                 )
             )
-            if response.isSuccess { return .success(response) }
+            if response.isSuccess {
+                await pacer?.note(operation, of: service, wasThrottled: false)
+                return .success(response)
+            }
             let refusal = response.refusal(of: record.call, attempts: record.attempts)
             let kind = RetryPolicy.kind(code: refusal.code, status: refusal.status)
+            await pacer?.note(operation, of: service, wasThrottled: kind == .throttle)
             return .failure(Failure(error: .refused(refusal), kind: kind, response: response, identity: identity))
         } catch {
             if error == .cancelled { throw .cancelled }

@@ -19,6 +19,10 @@ package struct AWSClient: Caller {
     package var attemptTimeout: Duration = .seconds(30)
     /// When everything must be over, retries included; nil for no such moment.
     package var deadline: Timestamp?
+    /// What keeps the calls to the account's limits; nil when nothing does.
+    package var pacer: (any CallPacer)?
+    /// Whether the calls go before those that are not urgent.
+    private(set) var isUrgent = false
     /// What is told of every call, after it.
     package var observer: (@Sendable (CallRecord) -> Void)?
     /// What the calls say of who sends them.
@@ -50,6 +54,13 @@ package struct AWSClient: Caller {
         return client
     }
 
+    /// The same client, whose calls go before those of all others.
+    package var urgent: any Caller {
+        var client = self
+        client.isUrgent = true
+        return client
+    }
+
     /// Sends a call, with retries, and reads its reply; idempotent only as far as the operation is.
     package func send<Output>(_ call: Call<Output>) async throws(AWSError) -> Output {
         let name = AWSError.CallName(
@@ -75,7 +86,7 @@ package struct AWSClient: Caller {
 
     private func send<Output>(_ call: Call<Output>, record: inout CallRecord) async throws(AWSError) -> Output {
         let request = try call.request(to: endpoints.endpoint(for: call.service, in: region))
-        let response = try await exchange(request, signingName: call.service.signingName, record: &record)
+        let response = try await exchange(request, of: call.service, record: &record)
         do {
             return try call.decode(try response.reply(to: call.operation, wire: call.service.wire))
         } catch {

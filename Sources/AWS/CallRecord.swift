@@ -8,6 +8,8 @@ package struct CallRecord: Hashable, Sendable {
     package var isMutating: Bool
     /// How many times it was sent.
     package var attempts = 0
+    /// Whether AWS asked for fewer calls meanwhile.
+    package var wasThrottled = false
     /// How long it took, waits between attempts included.
     package var duration: Duration = .zero
     /// Why the attempts that were not the last failed: codes, or what the network did.

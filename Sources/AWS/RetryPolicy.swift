@@ -28,8 +28,18 @@ package struct RetryPolicy: Sendable {
         }
     }
 
+    /// How the rate of calls is found, besides the retries themselves.
+    package enum Mode: String, Hashable, Sendable, CaseIterable {
+        /// AWS's published limits are kept, and fewer calls are sent after a throttle.
+        case standard
+        /// Throttles alone teach how many calls an account takes.
+        case adaptive
+    }
+
     /// How many times a call is sent at most, the first time included.
     package var attemptLimit: Int
+    /// How the rate of calls is found.
+    package var mode = Mode.standard
     /// A random number from 0 to 1, which spreads the retries of many callers over time.
     package var random: @Sendable () -> Double
 
@@ -39,12 +49,6 @@ package struct RetryPolicy: Sendable {
     /// A policy.
     package init(attemptLimit: Int = 3, random: @escaping @Sendable () -> Double = { .random(in: 0...1) }) {
         (self.attemptLimit, self.random) = (max(1, attemptLimit), random)
-    }
-
-    /// A policy with the number of attempts in `AWS_MAX_ATTEMPTS`; three when that is no positive number.
-    package init(environment: [String: String]) {
-        let attempts = environment["AWS_MAX_ATTEMPTS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
-        self.init(attemptLimit: attempts ?? 3)
     }
 
     /// The wait after attempt number `attempt`, from 1; `asked` is what the server wants.

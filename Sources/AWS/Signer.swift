@@ -69,7 +69,7 @@ package struct Signer: Sendable {
     }
 
     /// Steps 4 and 5: the signature with the day's, the region's and the service's own key.
-    private func signature(of text: String, at now: Timestamp) -> String {
+    package func signature(of text: String, at now: Timestamp) -> String {
         var key = Array("AWS4\(credentials.secretAccessKey.value)".utf8)
         for part in [Self.date(now), region, service, "aws4_request", text] {
             key = Digest.hmacSHA256(key: key, Array(part.utf8))
@@ -77,7 +77,8 @@ package struct Signer: Sendable {
         return Digest.hexadecimal(key)
     }
 
-    private func scope(_ now: Timestamp) -> String { "\(Self.date(now))/\(region)/\(service)/aws4_request" }
+    /// What a signature is good for: the day, the region and the service.
+    package func scope(_ now: Timestamp) -> String { "\(Self.date(now))/\(region)/\(service)/aws4_request" }
 
     private static func dateTime(_ now: Timestamp) -> String {
         now.textToTheSecond.filter { $0 != "-" && $0 != ":" }

@@ -27,12 +27,12 @@ package struct FleetCallers: Sendable {
     /// A caller for each place of the fleet, made by `make`; one that cannot be made fails just its own pairs.
     package init(
         _ fleet: Fleet,
-        make: (_ login: Fleet.Login?, _ region: Region) throws(AWSError) -> any Caller
+        make: (_ login: Fleet.Login?, _ place: Place) throws(AWSError) -> any Caller
     ) {
         var callers: [Place: Result<any Caller, AWSError>] = [:]
         for place in Set(fleet.pairs.map(Self.place)) {
             callers[place] = Result { () throws(AWSError) -> any Caller in
-                try make(place.login.flatMap { fleet.credentials[$0] }, place.region)
+                try make(place.login.flatMap { fleet.credentials[$0] }, place)
             }
         }
         self.callers = callers

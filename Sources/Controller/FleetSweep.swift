@@ -71,7 +71,12 @@ package struct FleetSweep: Sendable {
             return pairs.map { Finding(pair: $0, sighting: nil, failover: nil, problem: error) }
         }
         let observer = PairObserver(caller: caller, time: time)
-        let run = FailoverRun(caller: caller, time: time, budget: MoveBudget(), engineVersion: engineVersion)
+        let run = FailoverRun(
+            caller: caller.urgent,
+            time: time,
+            budget: MoveBudget(),
+            engineVersion: engineVersion
+        )
         var findings: [Finding] = []
         // A reading older than some seconds decides nothing, so each batch is decided on before the next is read.
         for start in stride(from: 0, to: pairs.count, by: PairObserver.pairsPerBatch) {

@@ -45,7 +45,12 @@ package struct Switchover: Sendable {
 
     /// Moves the routes, deciding anew on what EC2 says then.
     package func run(to target: Side) async -> FailoverReport {
-        let run = FailoverRun(caller: caller, time: time, budget: MoveBudget(), engineVersion: engineVersion)
+        let run = FailoverRun(
+            caller: caller.urgent,
+            time: time,
+            budget: MoveBudget(),
+            engineVersion: engineVersion
+        )
         let deadline = time.now() + Self.limit
         return await run.run(FailoverRequest(pair: pair, trigger: .switchover(to: target), deadline: deadline))
     }

@@ -3,15 +3,14 @@ package import Fleet
 package import Planning
 package import Values
 
-/// Plans and changes many pairs in many accounts and regions, side by side and within their budgets.
+/// Plans and changes many pairs in many accounts and regions, side by side.
 package struct FleetProvisioner: Sendable {
-    /// How many pairs are worked on at once; the budgets, not this, keep AWS content.
+    /// How many pairs are worked on at once; the callers' pacing, not this, keeps AWS content.
     private static let concurrencyLimit = 32
 
     /// What every pair has in common.
     package let context: PlanContext
     let time: any TimeSource
-    let budget: RateBudget
     let callers: CallerSource
 
     /// A provisioner; `callers` gives the caller for a pair.
@@ -21,7 +20,6 @@ package struct FleetProvisioner: Sendable {
         callers: @escaping CallerSource
     ) {
         (self.context, self.time, self.callers) = (context, time, callers)
-        budget = RateBudget(time: time)
     }
 
     /// What is to be done so that AWS is as the definitions say; sends no call that changes anything.
@@ -65,7 +63,7 @@ package struct FleetProvisioner: Sendable {
         Dictionary(grouping: pairs, by: Group.init).values.map { $0 }
     }
 
-    /// A caller that has shown to be of the pair's account, within the budget.
+    /// A caller that has shown to be of the pair's account.
     func caller(for pair: Pair) async throws(ProvisioningError) -> any Caller {
         let caller: any Caller
         do {
@@ -73,9 +71,8 @@ package struct FleetProvisioner: Sendable {
         } catch {
             throw error == .cancelled ? .interrupted : .call(error, resource: "the account \(pair.account)")
         }
-        let budgeted = BudgetedCaller(caller, account: pair.account, budget: budget, time: time)
-        try await AccountGuard.check(pair.account, caller: budgeted)
-        return budgeted
+        try await AccountGuard.check(pair.account, caller: caller)
+        return caller
     }
 
     private func planGroup(_ pairs: [Pair], _ onPair: @escaping @Sendable (PairName) -> Void) async -> GroupPlan {

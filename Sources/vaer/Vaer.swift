@@ -30,13 +30,17 @@ struct Vaer: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            Traffic.ofProcess.end()
         } catch let failure as Failure {
             Console(color: .auto, isQuiet: false, environment: GlobalOptions.environment).report(failure)
+            Traffic.ofProcess.end()
             exit(withError: failure.status.code)
         } catch is CancellationError {
+            Traffic.ofProcess.end()
             exit(withError: ExitStatus.interrupted.code)
         } catch {
             // Help, the version, usage errors and the exit statuses of commands.
+            Traffic.ofProcess.end()
             exit(withError: error)
         }
     }

@@ -95,6 +95,16 @@ import Values
         #expect(time.waits == [.milliseconds(1500), .seconds(3)])
     }
 
+    @Test(arguments: [("1500", 1500), ("0", 50), ("10000", 5050), ("invalid", 50), ("-100", 50), ("", 50)])
+    func `the server can make a wait up to five seconds longer, as in the vectors`(
+        asked: String,
+        milliseconds: Int
+    ) async throws {
+        let answer = FakeTransport.Answer.ec2(500, "A", headers: [HTTPHeader("x-amz-retry-after", asked)])
+        #expect(try await client(FakeTransport([answer, .done])).send(.example) == "1")
+        #expect(time.waits == [.milliseconds(milliseconds)])
+    }
+
     @Test func `expired credentials are exchanged once`() async throws {
         let expired = FakeTransport.Answer.ec2(400, "ExpiredToken")
         let network = FakeTransport([expired, .done])
@@ -169,5 +179,28 @@ import Values
         #expect(seen.first?.duration == .seconds(1))
         #expect(seen.first?.call.operation == "DescribeThings")
         #expect(seen.first?.isMutating == false)
+        #expect(seen.map(\.wasThrottled) == [true, false])
+    }
+
+    @Test func `every attempt asks the pacer, and each answer is told to it`() async throws {
+        let pacer = FakePacer()
+        var client = try client(FakeTransport([.ec2(503, "RequestLimitExceeded"), .ec2(403, "AccessDenied"), .done]))
+        client.pacer = pacer
+        await #expect(throws: AWSError.self) { try await client.send(.example) }
+        _ = try await client.urgent.send(.example)
+        #expect(
+            await pacer.seen == [
+                "DescribeThings", "throttled", "DescribeThings", "answered", "urgent DescribeThings", "answered",
+            ]
+        )
+    }
+
+    @Test func `a call that would wait for its turn past the deadline is not sent`() async throws {
+        let network = FakeTransport([.done])
+        var client = try client(network, attemptLimit: 1).until(time.now() + .seconds(1))
+        client.pacer = FakePacer(admits: false)
+        let error = await #expect(throws: AWSError.self) { try await client.send(.example) }
+        #expect(error?.label == "timed-out")
+        #expect(network.requests.isEmpty)
     }
 }

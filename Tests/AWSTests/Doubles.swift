@@ -56,6 +56,28 @@ actor RotatingCredentials: CredentialSource {
     func forget(_ expired: Credentials) async { generation += 1 }
 }
 
+/// A pacer that lets every call go, or none, and remembers what it was asked and told.
+actor FakePacer: CallPacer {
+    private let admits: Bool
+    private(set) var seen: [String] = []
+
+    init(admits: Bool = true) { self.admits = admits }
+
+    func admit(
+        _ operation: String,
+        of service: Service,
+        isUrgent: Bool,
+        deadline: Timestamp?
+    ) async throws(AWSError) -> Bool {
+        seen.append(isUrgent ? "urgent \(operation)" : operation)
+        return admits
+    }
+
+    func note(_ operation: String, of service: Service, wasThrottled: Bool) async {
+        seen.append(wasThrottled ? "throttled" : "answered")
+    }
+}
+
 extension Credentials {
     /// Credentials for tests.
     static let example = Credentials(

@@ -1,31 +1,116 @@
-import AWS
 import Codecs
+import HTTP
+import SuiteSupport
 import Testing
 import Values
+
+@testable import AWS
 
 @Suite struct RetryPolicyTests {
     static let suite = SuiteFolder("retry")
     static let vectors = (try? JSON.parse(suite.bytes("standard_v2_1_vectors.json"))) ?? .null
     let slowest = RetryPolicy(random: { 1 })
 
-    @Test(.enabled(if: suite.exists)) func `waits grow as in the vectors of the standard mode`() throws {
-        let rows = Self.vectors["backoff"]?["vectors_rand1_non_throttling"]?.elements ?? []
-        #expect(!rows.isEmpty)
-        for row in rows {
-            let attempt = try #require(row.elements.first?.integer)
-            let seconds = try #require(row.elements.last?.double)
-            #expect(slowest.wait(after: attempt, kind: .transient) == .milliseconds(Int64(seconds * 1000)))
+    @Test(.enabled(if: suite.exists)) func `every vector of the standard mode holds`() {
+        var tally = SuiteTally("retry, standard mode 2.1")
+        let vectors = Self.vectors
+        tally.run("max_attempts_default") {
+            difference("the limit", RetryPolicy().attemptLimit, vectors["max_attempts_default"]?.integer)
+        }
+        for row in vectors["backoff"]?["vectors_rand1_non_throttling"]?.elements ?? [] {
+            let (attempt, seconds) = (row.elements.first?.integer ?? 0, row.elements.last?.double ?? 0)
+            tally.run("backoff \(attempt)") {
+                difference("the wait", slowest.wait(after: attempt, kind: .transient), .milliseconds(seconds * 1000))
+            }
+        }
+        for (key, kind) in [("base_non_throttling_s", RetryPolicy.Kind.transient), ("base_throttling_s", .throttle)] {
+            tally.run(key) {
+                let seconds = vectors["backoff"]?[key]?.double ?? 0
+                return difference("the wait", slowest.wait(after: 1, kind: kind), .milliseconds(seconds * 1000))
+            }
+        }
+        for kind in [RetryPolicy.Kind.transient, .throttle] {
+            tally.run("cap_s, \(kind)") {
+                let cap = vectors["backoff"]?["cap_s"]?.integer ?? 0
+                return difference("the wait", slowest.wait(after: 99, kind: kind), .seconds(cap))
+            }
+        }
+        for (key, kind) in [("cost_non_throttling", RetryPolicy.Kind.transient), ("cost_throttling", .throttle)] {
+            tally.run(key) { difference("the cost", kind.cost, vectors["quota"]?[key]?.integer) }
+        }
+        tally.run("initial") { difference("it", RetryBudget.capacity, vectors["quota"]?["initial"]?.integer) }
+        Self.codes(&tally)
+        tally.skip("legacy_v2_0", "the older form of the mode, which is not offered")
+        tally.tell()
+        #expect(tally.failures == [])
+        #expect(tally.ranCount == 41)
+    }
+
+    private static func codes(_ tally: inout SuiteTally) {
+        let kinds: [(codes: String, statuses: String, kind: RetryPolicy.Kind)] = [
+            ("throttling_codes", "throttling_status", .throttle), ("transient_codes", "transient_status", .transient),
+        ]
+        for row in kinds {
+            for code in vectors[row.codes]?.elements.compactMap(\.string) ?? [] {
+                // The vectors have it in both lists, and botocore asks for throttles first.
+                let kind = code == "PriorRequestNotComplete" ? .throttle : row.kind
+                tally.run(code) { difference("it", RetryPolicy.kind(code: code, status: 400), kind) }
+            }
+            for status in vectors[row.statuses]?.elements.compactMap(\.integer) ?? [] {
+                tally.run("status \(status)") { difference("it", RetryPolicy.kind(code: "", status: status), row.kind) }
+            }
         }
     }
 
-    @Test(.enabled(if: suite.exists)) func `the codes of the standard mode have their kinds`() {
-        let codes = { (key: String) in (Self.vectors[key]?.elements ?? []).compactMap(\.string) }
-        for code in codes("throttling_codes") { #expect(RetryPolicy.kind(code: code, status: 400) == .throttle) }
-        for code in codes("transient_codes") { #expect(RetryPolicy.kind(code: code, status: 400) != nil) }
-        for status in Self.vectors["transient_status"]?.elements.compactMap(\.integer) ?? [] {
-            #expect(RetryPolicy.kind(code: "", status: status) == .transient)
+    @Test(.enabled(if: suite.exists)) func `what botocore retries for our services is retried`() throws {
+        let file = try JSON.parse(Self.suite.bytes("_retry.json"))
+        let services: Set = [
+            "__default__", "ec2", "events", "lambda", "iam", "sns", "sts", "logs", "monitoring", "sqs",
+        ]
+        var tally = SuiteTally("retry, botocore's table")
+        for case let service in file["retry"]?.members ?? [] {
+            let rows = service.value["__default__"]?["policies"] ?? service.value["policies"] ?? .null
+            for row in rows.members {
+                let name = "\(service.key) \(row.key)"
+                guard services.contains(service.key) else {
+                    tally.skip(name, "not a service of ours")
+                    continue
+                }
+                guard row.key != "limit_exceeded" else {
+                    tally.skip(name, "status 509 alone is retried by the legacy mode only")
+                    continue
+                }
+                let when = (row.value["$ref"]?.string.flatMap { file["definitions"]?[$0] } ?? row.value)["applies_when"]
+                tally.run(name) { Self.isRetried(when ?? .null) ? [] : ["not retried"] }
+            }
         }
-        #expect(!codes("throttling_codes").isEmpty)
+        tally.tell()
+        #expect(tally.failures == [])
+        #expect(tally.ranCount == 15)
+    }
+
+    /// Whether we retry what a row describes.
+    private static func isRetried(_ when: JSON) -> Bool {
+        guard let response = when["response"] else {
+            return TransportError.interrupted(host: "h", detail: "d").isTransient
+        }
+        let status = response["http_status_code"]?.integer ?? 400
+        let code = response["service_error_code"]?.string ?? "HTTP\(status)"
+        return RetryPolicy.kind(code: code, status: status) != nil
+    }
+
+    @Test(.enabled(if: suite.exists)) func `the budget goes down as in the vectors, and up with each success`() async {
+        let budget = RetryBudget()
+        for row in Self.vectors["quota"]?["dynamodb_trace_500x3"]?.elements ?? [] {
+            let left = row.elements[1].integer
+            // The last row is the attempt after which nobody tries again.
+            if row.elements[2] != .null { _ = await budget.take(RetryPolicy.Kind.transient.cost) }
+            #expect(await budget.left == left)
+        }
+        await budget.give(1)
+        #expect(await budget.left == 459)
+        await budget.give(1000)
+        #expect(await budget.left == RetryBudget.capacity)
     }
 
     @Test(arguments: [
@@ -37,12 +122,6 @@ import Values
         #expect(quickest.wait(after: attempt, kind: .throttle) == .zero)
     }
 
-    @Test(arguments: [(1500, 1500), (0, 50), (10_000, 5050)])
-    func `the server makes a wait longer by five seconds at most`(asked: Int, milliseconds: Int) {
-        let wait = slowest.wait(after: 1, kind: .transient, asked: .milliseconds(asked))
-        #expect(wait == .milliseconds(milliseconds))
-    }
-
     @Test(
         arguments: [
             ("InvalidParameterValue", 400, nil), ("UnauthorizedOperation", 403, nil), ("NotImplemented", 501, nil),
@@ -52,10 +131,5 @@ import Values
     )
     func `an error is worth a retry or is not`(code: String, status: Int, kind: RetryPolicy.Kind?) {
         #expect(RetryPolicy.kind(code: code, status: status) == kind)
-    }
-
-    @Test(arguments: [("5", 5), ("1", 1), ("0", 3), ("-1", 3), ("x", 3), ("", 3)])
-    func `the environment says how many attempts there are`(text: String, limit: Int) {
-        #expect(RetryPolicy(environment: ["AWS_MAX_ATTEMPTS": text]).attemptLimit == limit)
     }
 }

@@ -35,10 +35,10 @@ struct FleetCallersTests {
         ]
         let fleet = Fleet(pairs: pairs, credentials: ["china": Fleet.Login(profile: "cn-net")])
         var made: [String] = []
-        let callers = FleetCallers(fleet) { login, region throws(AWSError) in
-            made.append("\(login?.profile ?? "default") \(region)")
+        let callers = FleetCallers(fleet) { login, place throws(AWSError) in
+            made.append("\(login?.profile ?? "default") \(place.region)")
             guard login == nil else { throw .credentials(detail: "no profile") }
-            return Silent(region: region)
+            return Silent(region: place.region)
         }
         #expect(made.sorted() == ["cn-net cn-north-1", "default us-west-1"])
         #expect(try callers.caller(for: pairs[0]).region.name == "us-west-1")

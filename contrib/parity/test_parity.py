@@ -23,6 +23,11 @@ def test_recording_again_gives_the_same_fixtures():
     assert changed == [], "run contrib/parity/record"
 
 
+def test_recording_the_adaptive_mode_again_gives_the_same_rates():
+    record = load_record()
+    assert record.record_adaptive() == record.ADAPTIVE.read_text(encoding="utf-8")
+
+
 def test_the_environment_does_not_change_what_is_recorded(monkeypatch):
     record = load_record()
     calm = record.record_all(["ec2.ReplaceRoute"])

@@ -78,7 +78,6 @@ struct ChangeOptions: ParsableArguments {
             let outcome = await deployer.apply(plan)
             await deployer.record(outcome)
             tell(outcome, console)
-            if options.verbose { console.talk(deployer.access.traffic.summary) }
             if outcome.isDone, goal == .apply { console.talk("run 'vaer drill PAIR' to prove a pair") }
             try end(outcome, console)
         }

@@ -93,7 +93,6 @@ private struct Exercise: Sendable {
         console.data(DrillText(report.record).rendered(as: output, colors: console.colorsData))
         for line in report.restored { console.talk("restored: \(line)") }
         for line in report.leftovers { console.notice("not restored: \(line)") }
-        if options.verbose { console.talk(access.traffic.summary) }
         switch report.record.outcome {
         case .passed, nil: return
         case .interrupted: throw ExitStatus.interrupted.code

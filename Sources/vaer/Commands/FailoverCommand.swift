@@ -56,7 +56,6 @@ struct FailoverCommand: AsyncParsableCommand {
             let report = await switchover.run(to: outline.target)
             await record(switchover.record(of: report), access, console)
             console.data(output == .json ? report.json.prettyText : report.body)
-            if options.verbose { console.talk(access.traffic.summary) }
             guard report.failures.isEmpty else {
                 throw (report.movedCount > 0 ? ExitStatus.partlyDone : .failed).code
             }

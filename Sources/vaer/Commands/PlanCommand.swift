@@ -46,7 +46,6 @@ struct PlanCommand: AsyncParsableCommand {
         case .json: console.data(PlanDocument.json(plan).prettyText)
         case .table, .wide, .csv: console.data(PlanText.render(plan, verbose: options.verbose))
         }
-        if options.verbose { console.talk(deployer.access.traffic.summary) }
         try deployer.end(plan)
         if plan.hasChanges, output == .table {
             console.talk("run 'vaer \(goal.rawValue)' to do this")

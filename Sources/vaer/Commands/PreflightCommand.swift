@@ -31,7 +31,6 @@ struct PreflightCommand: AsyncParsableCommand {
         let access = AWSAccess(fleet, options, console)
         let records = try await Interruption.handled(console) { await Self.check(pairs, access, console) }
         console.data(output == .json ? Self.document(records).prettyText : Self.text(records, console))
-        if options.verbose { console.talk(access.traffic.summary) }
         let failed = records.count { $0.outcome == .failed }
         if failed > 0 { throw (failed == records.count ? ExitStatus.failed : .partlyDone).code }
     }

@@ -40,7 +40,6 @@ struct StatusCommand: AsyncParsableCommand {
         }
         let report = StatusReport(statuses, now: access.time.now())
         console.data(report.rendered(as: output, colors: console.colorsData))
-        if options.verbose { console.talk(access.traffic.summary) }
     }
 
     /// What the history says; a history that is not there says nothing.

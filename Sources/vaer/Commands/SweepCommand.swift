@@ -45,7 +45,6 @@ struct SweepCommand: AsyncParsableCommand {
         case .json: console.data(Self.document(findings).prettyText)
         case .table, .wide, .csv: for finding in findings { console.data(finding.line) }
         }
-        if options.verbose { console.talk(access.traffic.summary) }
         try Self.end(findings, console)
     }
 
