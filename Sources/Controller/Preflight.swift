@@ -10,11 +10,11 @@ package import Values
 
 /// Checks everything that a failover of a pair depends on, without changing anything.
 ///
-/// What is asked of AWS: the routers and their checks and addresses, the routes, a dry run of replacing each of them, and
-/// who has subscribed to the pair's topic.
+/// What is asked of AWS: the routers and their checks and addresses, the routes, dry runs of replacing them with this login
+/// and with the function's own role, and who has subscribed to the pair's topic.
 package struct Preflight: Sendable {
-    private let pair: Pair
-    private let caller: any Caller
+    let pair: Pair
+    let caller: any Caller
     private let time: any TimeSource
 
     /// A preflight of a pair; nothing happens yet.
@@ -34,6 +34,7 @@ package struct Preflight: Sendable {
         checks.append(carriers(decision))
         if let routes {
             checks.append(await permission(routes))
+            checks.append(await function())
             checks.append(Self.duration(of: routes.carried.first.count + routes.carried.second.count))
         }
         checks += await notifications()
@@ -118,13 +119,14 @@ package struct Preflight: Sendable {
             return PreflightCheck("moves", .failed, "\(stuck) routes have no counterpart at the peer", wayOut: wayOut)
         }
         let refusals = await RouteMover(caller: caller, time: time).refusals(of: moves)
+        let refused = Set(refusals.map(\.move.table))
         guard let first = refusals.first else {
             return PreflightCheck("moves", .ok, "AWS would allow this login to replace all \(moves.count) routes")
         }
         return PreflightCheck(
             "moves",
             .failed,
-            "AWS would refuse \(refusals.count) of \(moves.count) moves; \(first.move.destination) in "
+            "AWS would refuse \(moves.count { refused.contains($0.table) }) of \(moves.count) moves; \(first.move.destination) in "
                 + "\(first.move.table): \(first.outcome.words)",
             wayOut: "allow ec2:ReplaceRoute on the pair's route tables to who runs this"
         )

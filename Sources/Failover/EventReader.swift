@@ -38,6 +38,9 @@ package enum EventReader {
         }
     }
 
+    /// Whether the event asks what would happen and whether AWS would allow it, and for nothing to be done.
+    package static func isDryRun(_ event: JSON) -> Bool { event["vaer"]?["dry-run"] == .bool(true) }
+
     /// Whether the event is a rehearsal, so that the instances must be known to read it.
     package static func isRehearsal(_ event: JSON) -> Bool { event["vaer"]?["assume"] != nil }
 

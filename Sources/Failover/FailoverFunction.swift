@@ -76,6 +76,7 @@ package struct FailoverFunction: Sendable {
         let document = try document(call)
         let deadline = call.deadline + (.zero - Self.reserve)
         let caller = makeCaller(document.pair.region, deadline)
+        if EventReader.isDryRun(call.event) { return await dryRun(call, document.pair, caller) }
         let invocation = await invocation(call.event, document.pair, caller)
         guard case .look(let trigger, let eventTime) = invocation else {
             return reject(call, document.pair, invocation)
@@ -99,6 +100,20 @@ package struct FailoverFunction: Sendable {
         if let problem = report.problem, isNews || trigger != .sweep {
             throw FunctionFailure(type: "FailoverIncomplete", message: "\(document.pair.name): \(problem)")
         }
+        return report.json
+    }
+
+    /// Says what would happen, by the event when there is one beside the wish for a dry run, and moves nothing.
+    private func dryRun(_ call: FunctionCall, _ pair: Pair, _ caller: any Caller) async -> JSON {
+        var trigger = Trigger.sweep
+        if call.event["source"] != nil {
+            let invocation = await invocation(call.event, pair, caller)
+            guard case .look(let asked, time: _) = invocation else { return reject(call, pair, invocation) }
+            trigger = asked
+        }
+        let run = DryRun(caller: caller, time: time, engineVersion: EngineVersion.text)
+        let report = await run.run(pair, trigger: trigger, memory: memory, requestID: call.requestID)
+        log(report.json)
         return report.json
     }
 

@@ -137,14 +137,19 @@ extension FleetReads {
     /// The routes of the pair's VPC that point at a member; nil when they could not be read.
     private func routes(_ pair: Pair, _ holders: BySide<Read<EC2.Instance?>>) -> [RouteReading]? {
         guard case .success(let tables) = self.tables else { return nil }
-        return (tables[pair.vpc] ?? []).flatMap { $0.readings(of: pair) { primary($0, holders) } }
+        return (tables[pair.vpc] ?? []).flatMap { $0.readings(of: pair) { primary($0, of: pair, holders) } }
     }
 
     /// The primary interface of a member's instance, to which a route that names only the instance leads.
-    private func primary(_ id: InstanceID, _ holders: BySide<Read<EC2.Instance?>>) -> ENIID? {
+    ///
+    /// An instance that is gone has no interface any more; its routes are the member's all the same.
+    private func primary(_ id: InstanceID, of pair: Pair, _ holders: BySide<Read<EC2.Instance?>>) -> ENIID? {
         for side in Side.allCases {
-            guard case .success(let instance?) = holders[side], instance.id == id else { continue }
-            return instance.interfaces.first { $0.deviceIndex == 0 }?.eni
+            guard case .success(let holder) = holders[side] else { continue }
+            guard (holder?.id ?? pair.members[side].instance) == id else { continue }
+            let primary = holder?.interfaces.first { $0.deviceIndex == 0 }
+            guard holder?.interfaces.isEmpty ?? true else { return primary?.eni }
+            return pair.members[side].interfaces.first?.eni
         }
         return nil
     }

@@ -51,21 +51,41 @@ package struct RouteMover: Sendable {
 
     /// Asks EC2 whether it would allow the moves, without moving anything.
     ///
-    /// Gives the refusals, by the order of the moves; empty when all would be allowed.
+    /// Gives the refusals, one for each table that has any, in the order of the moves; empty when all would be allowed.
+    /// One route of each table is tried: the right to replace a route depends on nothing but its table, and a dry run
+    /// counts against the limit of calls that a failover may need at any moment.
+    /// <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html>
     package func refusals(of moves: [Move]) async -> [MoveResult] {
-        var refusals: [MoveResult] = []
-        for move in moves {
-            let result = await Self.move(move, dryRun: true, caller: caller, time: time)
-            if case .refused(code: "DryRunOperation", message: _) = result.outcome { continue }
-            if result.outcome.isFailure { refusals.append(result) }
+        var tables: Set<RouteTableID> = []
+        let samples = moves.filter { tables.insert($0.table).inserted }
+        let (caller, time) = (caller, time)
+        return await withTaskGroup(of: Finished.self) { group in
+            var refusals: [Finished] = []
+            for (index, move) in samples.enumerated() {
+                if index >= Self.dryRunsAtOnce, let finished = await group.next() { refusals.append(finished) }
+                group.addTask {
+                    let result = await Self.move(move, dryRun: true, caller: caller, time: time)
+                    return Finished(index: index, result: result)
+                }
+            }
+            for await finished in group { refusals.append(finished) }
+            return refusals.filter(\.isRefusal).sorted { $0.index < $1.index }.map(\.result)
         }
-        return refusals
     }
+
+    /// Few enough to leave most of EC2's burst to a failover.
+    private static let dryRunsAtOnce = 8
 
     /// One route's result and its place in the list.
     private struct Finished: Sendable {
         let index: Int
         let result: MoveResult
+
+        /// Whether a dry run would not have been allowed.
+        var isRefusal: Bool {
+            if case .refused(code: "DryRunOperation", message: _) = result.outcome { return false }
+            return result.outcome.isFailure
+        }
     }
 
     private static func move(

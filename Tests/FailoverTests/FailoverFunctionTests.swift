@@ -65,6 +65,34 @@ struct FailoverFunctionTests {
         #expect(bench.subjects == ["vaer sfo-edge: 2 routes moved, vAER-A -> vAER-B in 120 ms"])
     }
 
+    @Test func `a dry run says what would happen and whether AWS would allow it, and does and tells nothing`()
+        async throws
+    {
+        var bench = Bench(Fixture.world("stopped"), topic: Self.topic, everyRun: true)
+        let answer = try await bench.answer(["vaer": ["dry-run": true]]).get()
+        #expect(answer["kind"] == "dry-run")
+        #expect(answer["reason"] == "vAER-A is stopped: 2 routes move to vAER-B")
+        #expect(answer["planned"]?.elements.count == 2)
+        #expect(answer["owned"] == .integer(2) && answer["tables"] == .integer(1) && answer["refused"] == [])
+        #expect(bench.lines.kinds == ["dry-run"] && bench.subjects.isEmpty)
+        #expect(bench.ec2.target(Fixture.table, "1.1.1.1/32") == Fixture.enis.first)
+        // The memory is untouched: the next run reports the failover as the first one.
+        _ = await bench.answer(Self.sweep)
+        #expect(bench.subjects.count == 1)
+    }
+
+    @Test func `a dry run beside a rehearsal tells what the rehearsal would do`() async throws {
+        var bench = Bench(Fixture.world())
+        var event = EventReaderTests.event()
+        event = .object(event.members + [JSON.Member("vaer", ["assume": "down", "dry-run": true])])
+        bench.ec2.change { $0.faults["ReplaceRoute"] = ["UnauthorizedOperation"] }
+        let answer = try await bench.answer(event).get()
+        #expect(answer["verdict"]?["kind"] == "failover")
+        #expect(answer["refused"]?.elements.first?["code"] == "UnauthorizedOperation")
+        let foreign = EventReaderTests.event(["region": "eu-west-1", "vaer": ["dry-run": true]])
+        #expect(try await bench.answer(foreign).get()["kind"] == "event-rejected")
+    }
+
     @Test func `a foreign event costs no call and one line`() async {
         var bench = Bench(Fixture.world("stopped"), topic: Self.topic)
         let answer = await bench.answer(EventReaderTests.event(["region": "eu-west-1"]))

@@ -23,6 +23,7 @@ final class FakeEC2: Caller {
     struct State: Sendable {
         var instances: [InstanceID: Instance] = [:]
         var tables: [RouteTableID: [Route]] = [:]
+        var tags: [RouteTableID: [String: String]] = [:]
         var alarms: [String: String] = [:]
         /// What was sent, in order.
         var journal: [(operation: String, fields: [FormField])] = []
@@ -144,6 +145,7 @@ final class FakeEC2: Caller {
         guard let index = state.tables[table]?.firstIndex(where: { $0.destination == destination }) else {
             return .failure(Fault(code: "InvalidRoute.NotFound"))
         }
+        if value(fields, "DryRun") == "true" { return .failure(Fault(code: "DryRunOperation", status: 412)) }
         state.tables[table]?[index].target = ENIID(value(fields, "NetworkInterfaceId") ?? "")
         state.tables[table]?[index].instance = nil
         return .success(.xml(XML(name: "ReplaceRouteResponse")))
@@ -208,7 +210,11 @@ extension FakeEC2 {
         let start = Int(value(fields, "NextToken") ?? "") ?? 0
         let end = min(start + state.pageSize, all.count)
         let items = all[start..<end].map { id, routes in
-            [text("routeTableId", id.text), text("vpcId", vpc.text), list("routeSet", routes.map(route))]
+            let tags = state.tags[id, default: [:]].map { [text("key", $0.key), text("value", $0.value)] }
+            return [
+                text("routeTableId", id.text), text("vpcId", vpc.text), list("routeSet", routes.map(route)),
+                list("tagSet", tags),
+            ]
         }
         var children = [list("routeTableSet", items)]
         if end < all.count { children.append(text("nextToken", String(end))) }

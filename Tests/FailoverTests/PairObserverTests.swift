@@ -105,6 +105,28 @@ struct PairObserverTests {
         )
     }
 
+    @Test func `a route that names only the instance of a member is the member's, also when the instance is gone`()
+        async
+    {
+        for state in ["terminated", nil] {
+            var world = Fixture.world()
+            world.instances[Fixture.instances.first] = state.map { FakeEC2.Instance(state: $0, interfaces: []) }
+            world.tables[Fixture.table] = [
+                FakeEC2.Route(destination: "10.0.0.0/16", instance: Fixture.instances.first),
+                FakeEC2.Route(destination: "10.1.0.0/16", instance: Fixture.id("i-0f000000")),
+            ]
+            let seen = await observe(Fixture.ec2(world))
+            #expect(seen.routes?.map { "\($0.destination) \($0.target)" } == ["10.0.0.0/16 \(Fixture.enis.first)"])
+        }
+    }
+
+    @Test func `a route has the tags of its table`() async {
+        var world = Fixture.world()
+        world.tags[Fixture.table] = ["Role": "edge"]
+        let seen = await observe(Fixture.ec2(world))
+        #expect(seen.routes?.map(\.tableTags) == [["Role": "edge"], ["Role": "edge"]])
+    }
+
     @Test func `a read that fails makes unknown what it would have told, and nothing else`() async {
         var world = Fixture.world()
         world.faults["DescribeInstanceStatus"] = ["RequestLimitExceeded"]

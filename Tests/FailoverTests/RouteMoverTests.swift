@@ -45,15 +45,22 @@ struct RouteMoverTests {
         #expect(results.count { $0.outcome == .moved } == 1)
     }
 
-    @Test func `a dry run tells what would be refused and moves nothing`() async throws {
+    @Test func `a dry run tries one route of each table, tells what would be refused and moves nothing`() async throws {
         var world = Fixture.world()
-        world.faults["ReplaceRoute"] = ["DryRunOperation", "UnauthorizedOperation"]
+        let tables: [RouteTableID] = (10...30).map { Fixture.id("rtb-100000\($0)") }
+        for table in tables { world.tables[table] = world.tables[Fixture.table] }
+        world.faults["ReplaceRoute"] = [nil, "UnauthorizedOperation"]
         let ec2 = Fixture.ec2(world)
-        let refusals = await RouteMover(caller: ec2, time: ec2.time).refusals(of: try moves(Fixture.destinations))
-        #expect(refusals.map(\.move.destination.description) == ["10.0.0.0/16"])
-        #expect(ec2.target(Fixture.table, "1.1.1.1/32") == Fixture.enis.first)
+        let all = try moves(Fixture.destinations)
+        let moves = tables.flatMap { table in
+            all.map { Move(table: table, destination: $0.destination, from: $0.from, to: $0.to) }
+        }
+        let refusals = await RouteMover(caller: ec2, time: ec2.time).refusals(of: moves)
+        #expect(refusals.map(\.outcome) == [.refused(code: "UnauthorizedOperation", message: "because of a test")])
+        #expect(ec2.target(tables[0], "1.1.1.1/32") == Fixture.enis.first)
         let fields = ec2.state.withLock { $0.journal.flatMap(\.fields) }
-        #expect(fields.count { $0.name == "DryRun" && $0.value == "true" } == 2)
+        #expect(fields.count { $0.name == "DryRun" && $0.value == "true" } == tables.count)
+        #expect(ec2.count("ReplaceRoute") == tables.count)
     }
 
     @Test func `the budget gives fifty calls at once and five more each second`() async {

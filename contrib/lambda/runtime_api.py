@@ -134,6 +134,8 @@ class Region:
             self.calls.append(action)
             if action in self.refused:
                 return 403, {}, self.error(self.refused[action])
+            if fields.get("DryRun") == "true":
+                return 412, {}, self.error("DryRunOperation")
             maker = getattr(self, action, None)
             if maker is None:
                 return 400, {}, self.error("InvalidAction")

@@ -12,8 +12,8 @@ struct PreflightCommand: AsyncParsableCommand {
         commandName: "preflight",
         abstract: "Check everything that a failover of the pairs depends on; changes nothing.",
         discussion: """
-            Routers, status checks, addresses, routes, the permission to replace each of them (a dry run), the time that \
-            it takes, and who is told. Exit status 1 when a check of every pair failed, 3 when of some.
+            Routers, status checks, addresses, routes, the permission to replace each of them (dry runs of this login and \
+            of the pair's function), the time that it takes, and who is told. Exit status 1 when a check of every pair failed, 3 when of some.
             """
     )
 
