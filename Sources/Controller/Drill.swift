@@ -62,8 +62,8 @@ package struct Drill: Sendable {
         guard let first = look.instances.first, let second = look.instances.second else {
             throw DrillRefusal(reason: "a router's instance is not known", help: "name 'instance' in its member block")
         }
-        for (side, instance) in [(Side.first, first), (.second, second)]
-        where !(await watch.hasPassedChecks(instance)) {
+        let passed = await watch.passed([first, second])
+        for (side, instance) in [(Side.first, first), (.second, second)] where !passed.contains(instance) {
             throw DrillRefusal(
                 reason: "\(pair.members[side].name) (\(instance)) has not passed its EC2 status checks",
                 help: "wait until it has; a router that still boots could not take over"
@@ -79,8 +79,8 @@ package struct Drill: Sendable {
         let record = DrillRecord(pair: pair.name, started: time.now(), outcome: .passed)
         var report = DrillReport(record: record, snapshot: start.snapshot, restored: [], leftovers: [])
         for side in [start.active, start.active.peer] {
-            await perform(.stop(side), from: start, into: &report)
-            await perform(.start(side), from: start, into: &report)
+            let carried = await perform(.stop(side), from: start, into: &report)
+            await perform(.start(side, carried: carried), from: start, into: &report)
         }
         if report.record.outcome != .passed {
             let reason = report.record.outcome == .interrupted ? "stopped by the operator" : "a step failed"
@@ -96,10 +96,16 @@ package struct Drill: Sendable {
 
     var watch: DrillWatch { DrillWatch(pair: pair, caller: caller, time: time) }
 
-    private func perform(_ action: DrillProcedure.Action, from start: Start, into report: inout DrillReport) async {
-        guard report.record.outcome == .passed else { return }
+    /// Does a step unless an earlier one failed; gives how many routes each router carries after it.
+    @discardableResult
+    private func perform(
+        _ action: DrillProcedure.Action,
+        from start: Start,
+        into report: inout DrillReport
+    ) async -> BySide<Int> {
+        guard report.record.outcome == .passed else { return BySide(first: 0, second: 0) }
         let procedure = DrillProcedure(drill: self, action: action, instances: start.instances)
-        let step = await procedure.run(number: report.record.steps.count + 1)
+        let (step, carried) = await procedure.run(number: report.record.steps.count + 1)
         report.record.steps.append(step)
         narrate(.done(step))
         if Task.isCancelled {
@@ -107,5 +113,6 @@ package struct Drill: Sendable {
         } else if !step.passed {
             report.record.outcome = .failed("\(step.action): \(step.actual)")
         }
+        return carried
     }
 }

@@ -10,42 +10,58 @@ struct DrillProcedure: Sendable {
     enum Action: Sendable {
         /// The router is stopped.
         case stop(Side)
-        /// The router is started again.
-        case start(Side)
+        /// The router is started again, while each carries so many routes.
+        case start(Side, carried: BySide<Int>)
     }
 
     let drill: Drill
     let action: Action
     let instances: BySide<InstanceID>
 
-    /// Does the step and reports it; an error of AWS is a failed step.
-    func run(number: Int) async -> DrillStep {
-        let before = await drill.watch.look()
+    /// Does the step; gives its report and what each router carries then. An error of AWS is a failed step.
+    func run(number: Int) async -> (step: DrillStep, carried: BySide<Int>) {
+        let (before, isSafe) = await situation()
+        var carried = before
         var step = DrillStep(
             action: title,
-            expected: expectation(before.decision.carried),
+            expected: expectation(before),
             actual: "",
             passed: false,
             started: drill.time.now(),
             finished: drill.time.now()
         )
         drill.narrate(.step(number: number, action: step.action, expected: step.expected))
-        do {
+        do throws(DrillStop) {
             switch action {
-            case .stop(let side): try await stop(side, before.decision.carried, &step)
-            case .start(let side): try await start(side, before.decision.carried, &step)
+            case .stop(let side):
+                // Nothing may be stopped that the routes could not leave.
+                guard isSafe else {
+                    throw DrillStop(reason: "not stopped: \(name(side.peer)) is not fit to take over")
+                }
+                carried = try await stop(side, before, &step)
+            case .start(let side, _): carried = try await start(side, before, &step)
             }
         } catch {
             step.actual = error.reason
         }
         step.finished = drill.time.now()
-        return step
+        return (step, carried)
+    }
+
+    /// What each router carries before the step, and whether the step may be done.
+    private func situation() async -> (BySide<Int>, isSafe: Bool) {
+        switch action {
+        case .stop(let side):
+            let look = await drill.watch.look()
+            return (look.decision.carried, look.isEligible(side.peer))
+        case .start(_, let carried): return (carried, true)
+        }
     }
 
     private var title: String {
         switch action {
         case .stop(let side): "stop \(name(side))"
-        case .start(let side): "start \(name(side))"
+        case .start(let side, _): "start \(name(side))"
         }
     }
 
@@ -58,11 +74,11 @@ struct DrillProcedure: Sendable {
         }
     }
 
-    private func stop(_ side: Side, _ before: BySide<Int>, _ step: inout DrillStep) async throws(DrillStop) {
-        // Nothing may be stopped that the routes could not leave.
-        guard case .eligible = await drill.watch.look().decision.health[side.peer] else {
-            throw DrillStop(reason: "not stopped: \(name(side.peer)) is not fit to take over")
-        }
+    private func stop(
+        _ side: Side,
+        _ before: BySide<Int>,
+        _ step: inout DrillStep
+    ) async throws(DrillStop) -> BySide<Int> {
         let stopped = drill.time.now()
         try await send(EC2.stopInstances([instances[side]]))
         guard before[side] > 0 else { return try await stay(before, on: side.peer, until: .stopped(side), &step) }
@@ -70,8 +86,8 @@ struct DrillProcedure: Sendable {
         while true {
             let carried = await drill.watch.carried()
             let seen = drill.time.now()
-            // The quick reading is proved by a whole one before it counts.
-            if carried?[side] == 0, await drill.watch.look().decision.carried[side.peer] == total {
+            // The quick reading is proved by one with the instances before it counts.
+            if carried?[side] == 0, await drill.watch.glance().decision.carried[side.peer] == total {
                 step.recovery = seen - stopped
                 break
             }
@@ -88,12 +104,16 @@ struct DrillProcedure: Sendable {
         }
         step.actual = "\(routes(before[side])) moved to \(name(side.peer))"
         step.passed = true
-        try await wait("\(name(side)) to stop") { $0.isStopped(side) }
+        return try await wait("\(name(side)) to stop") { $0.isStopped(side) }.decision.carried
     }
 
-    private func start(_ side: Side, _ before: BySide<Int>, _ step: inout DrillStep) async throws(DrillStop) {
+    private func start(
+        _ side: Side,
+        _ before: BySide<Int>,
+        _ step: inout DrillStep
+    ) async throws(DrillStop) -> BySide<Int> {
         try await send(EC2.startInstances([instances[side]]))
-        try await stay(before, on: before.first > 0 ? .first : .second, until: .ready(side), &step)
+        return try await stay(before, on: before.first > 0 ? .first : .second, until: .ready(side), &step)
     }
 
     /// Watches that nothing moves until the router is where it shall be, and for the settling time after.
@@ -102,11 +122,12 @@ struct DrillProcedure: Sendable {
         on holder: Side,
         until goal: Goal,
         _ step: inout DrillStep
-    ) async throws(DrillStop) {
+    ) async throws(DrillStop) -> BySide<Int> {
         let began = drill.time.now()
-        var reached: Timestamp?
+        var (reached, after) = (nil as Timestamp?, before)
         while true {
-            let look = await drill.watch.look()
+            let look = await drill.watch.glance()
+            if look.routes != nil { after = look.decision.carried }
             if look.routes != nil, look.decision.carried != before, !isFailback(look.decision.carried, before) {
                 throw DrillStop(reason: "routes moved: \(carriers(before)) became \(carriers(look.decision.carried))")
             }
@@ -119,9 +140,9 @@ struct DrillProcedure: Sendable {
             drill.narrate(.waiting(reached == nil ? goal.text(name) : "watching that nothing moves"))
             try await pause()
         }
-        let after = await drill.watch.look().decision.carried
         step.actual = after == before ? "nothing moved, routes on \(name(holder))" : "failed back as the policy says"
         step.passed = true
+        return after
     }
 
     /// Whether the preferred member got all routes back, as a failback policy may do at any time.
@@ -130,9 +151,14 @@ struct DrillProcedure: Sendable {
         return now.first == before.first + before.second
     }
 
-    private func wait(_ what: String, for isReached: (DrillWatch.Look) -> Bool) async throws(DrillStop) {
+    private func wait(
+        _ what: String,
+        for isReached: (DrillWatch.Look) -> Bool
+    ) async throws(DrillStop) -> DrillWatch.Look {
         let began = drill.time.now()
-        while !isReached(await drill.watch.look()) {
+        while true {
+            let look = await drill.watch.glance()
+            if isReached(look) { return look }
             let waited = drill.time.now() - began
             guard waited < drill.timing.bootLimit else {
                 throw DrillStop(reason: "waited \(waited.seconds) s for \(what)")

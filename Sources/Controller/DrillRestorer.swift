@@ -18,7 +18,7 @@ struct DrillRestorer: Sendable {
         for side in Side.allCases { await restart(side, &restored, &leftovers) }
         let look = await drill.watch.look()
         guard let routes = look.routes else {
-            return (restored, leftovers + ["the routes could not be read: run 'vaer routes \(drill.pair.name)' later"])
+            return (restored, leftovers + ["the routes could not be read: run 'vaer sweep \(drill.pair.name)' later"])
         }
         for before in start.snapshot.routes {
             let now = routes.first { $0.table == before.table && $0.destination == before.destination }
@@ -33,7 +33,7 @@ struct DrillRestorer: Sendable {
         var wasStarted = false
         let began = drill.time.now()
         while drill.time.now() - began < drill.timing.bootLimit {
-            let look = await drill.watch.look()
+            let look = await drill.watch.glance()
             // Routes must not go back to a router that still boots while the other carries them well.
             if look.isEligible(side), await drill.watch.hasPassedChecks(start.instances[side]) {
                 if wasStarted { restored.append("started \(name)") }

@@ -30,8 +30,17 @@ struct DrillWatch: Sendable {
     let caller: any Caller
     let time: any TimeSource
 
-    /// Reads instances and routes, and lets the engine judge them.
-    func look() async -> Look {
+    /// Reads instances, their status checks and routes, and lets the engine judge them.
+    func look() async -> Look { await look(at: pair) }
+
+    /// Reads instances and routes alone, for watching again and again: a router that fails a status check looks fit.
+    func glance() async -> Look {
+        var unchecked = pair
+        unchecked.failover.statusChecks = false
+        return await look(at: unchecked)
+    }
+
+    private func look(at pair: Pair) async -> Look {
         let observation = await PairObserver(caller: caller, time: time).observe(pair)
         let decision = decide(pair, observation, trigger: .sweep, memory: Memory(), now: time.now())
         return Look(
@@ -53,11 +62,14 @@ struct DrillWatch: Sendable {
     }
 
     /// Whether EC2 has finished checking an instance and found nothing; false when it cannot be told.
+    func hasPassedChecks(_ instance: InstanceID) async -> Bool { await passed([instance]).contains(instance) }
+
+    /// The instances that EC2 has finished checking without a finding; none when it cannot be told.
     ///
     /// The engine takes a router that still boots for one that works, because it may not wait; a drill may, and must
     /// not stop the other router before this one really works.
-    func hasPassedChecks(_ instance: InstanceID) async -> Bool {
-        guard let page = try? await caller.send(EC2.describeInstanceStatus(ids: [instance])) else { return false }
-        return page.items.contains { $0.id == instance && $0.system == "ok" && $0.instance == "ok" }
+    func passed(_ instances: [InstanceID]) async -> Set<InstanceID> {
+        guard let page = try? await caller.send(EC2.describeInstanceStatus(ids: instances)) else { return [] }
+        return Set(page.items.filter { $0.system == "ok" && $0.instance == "ok" }.map(\.id))
     }
 }
