@@ -43,6 +43,9 @@ package struct Credentials: Hashable, Sendable, CustomStringConvertible {
         (self.expiration, self.source) = (expiration, source)
     }
 
+    /// Nobody's: for the few calls that are not signed.
+    package static let anonymous = Credentials(accessKeyID: "", secretAccessKey: Secret(""), source: "nowhere")
+
     /// The kind of the key, its last four characters and the source.
     package var description: String { "key \(accessKeyID.prefix(4))…\(accessKeyID.suffix(4)) from \(source)" }
 }
@@ -79,14 +82,14 @@ package struct EnvironmentCredentials: CredentialSource {
     /// A source that reads these variables.
     package init(_ environment: [String: String]) { self.environment = environment }
 
-    /// The credentials; throws when one of the two variables is missing or empty.
+    /// The credentials; throws when one of the two variables is missing or empty, and when they have ended.
     package func credentials(at now: Timestamp) async throws(AWSError) -> Credentials {
         guard let credentials = try Self.credentials(in: environment) else {
             throw .credentials(
                 detail: "no credentials in the environment: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
             )
         }
-        return credentials
+        return try await credentials.credentials(at: now)
     }
 
     /// The credentials in an environment; nil when it names no key, an error when it names only half of one.
@@ -99,7 +102,8 @@ package struct EnvironmentCredentials: CredentialSource {
         return Credentials(
             accessKeyID: key,
             secretAccessKey: Secret(secret),
-            sessionToken: value("AWS_SESSION_TOKEN").map(Secret.init),
+            sessionToken: (value("AWS_SESSION_TOKEN") ?? value("AWS_SECURITY_TOKEN")).map(Secret.init),
+            expiration: value("AWS_CREDENTIAL_EXPIRATION").flatMap { Timestamp($0) },
             source: "the environment"
         )
     }

@@ -1,8 +1,8 @@
 import CCrypto
 
-/// SHA-256 and HMAC-SHA-256, by OpenSSL's libcrypto.
+/// SHA-256, HMAC-SHA-256 and SHA-1, by OpenSSL's libcrypto.
 package enum Digest {
-    /// The number of bytes of every digest here.
+    /// The number of bytes of SHA-256.
     private static let count = 32
 
     /// The 32 bytes of SHA-256.
@@ -10,6 +10,14 @@ package enum Digest {
         var digest = [UInt8](repeating: 0, count: count)
         let result = unsafe vaer_sha256(bytes, bytes.count, &digest)
         precondition(result == 1, "libcrypto has SHA-256")
+        return digest
+    }
+
+    /// The 20 bytes of SHA-1, for names of files only: it protects nothing.
+    package static func sha1(_ bytes: [UInt8]) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: 20)
+        let result = unsafe vaer_sha1(bytes, bytes.count, &digest)
+        precondition(result == 1, "libcrypto has SHA-1")
         return digest
     }
 

@@ -22,7 +22,10 @@ package struct Signer: Sendable {
     }
 
     /// The request with the date, the session token and the signature among its header fields.
+    ///
+    /// Nobody's credentials sign nothing.
     package func sign(_ request: WireRequest, at now: Timestamp) -> WireRequest {
+        guard credentials != .anonymous else { return request }
         var signed = request
         signed.headers.append(HTTPHeader("X-Amz-Date", Self.dateTime(now)))
         if let token = credentials.sessionToken {

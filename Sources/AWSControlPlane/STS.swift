@@ -44,15 +44,33 @@ package enum STS {
         input += .optional("ExternalId", session.externalID)
         return Call(service, "AssumeRole", .form(input), isMutating: false, subject: session.role) {
             reply throws(ReplyError) in
-            guard let xml = try reply.xml().child("Credentials") else { throw ReplyError("no <Credentials>") }
-            return Credentials(
-                accessKeyID: try xml.required("AccessKeyId"),
-                secretAccessKey: Secret(try xml.required("SecretAccessKey")),
-                sessionToken: Secret(try xml.required("SessionToken")),
-                expiration: Timestamp(try xml.required("Expiration")),
-                source: "role \(session.role)"
-            )
+            try credentials(of: session.role, in: try reply.xml())
         }
+    }
+
+    /// Gets temporary credentials of a role for a token of an identity provider; changes nothing and is not signed.
+    ///
+    /// Errors that matter: `ExpiredTokenException`, `InvalidIdentityToken`, `AccessDenied`.
+    /// <https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html>
+    package static func assumeRoleWithWebIdentity(_ session: RoleSession, token: Secret) -> Call<Credentials> {
+        var input = [FormField("RoleArn", session.role), FormField("RoleSessionName", session.name)]
+        input += .optional("DurationSeconds", session.duration.map { String($0.seconds) })
+        input.append(FormField("WebIdentityToken", token.value))
+        return Call(service, "AssumeRoleWithWebIdentity", .form(input), isMutating: false, subject: session.role) {
+            reply throws(ReplyError) in
+            try credentials(of: session.role, in: try reply.xml())
+        }
+    }
+
+    private static func credentials(of role: String, in reply: XML) throws(ReplyError) -> Credentials {
+        guard let xml = reply.child("Credentials") else { throw ReplyError("no <Credentials>") }
+        return Credentials(
+            accessKeyID: try xml.required("AccessKeyId"),
+            secretAccessKey: Secret(try xml.required("SecretAccessKey")),
+            sessionToken: Secret(try xml.required("SessionToken")),
+            expiration: Timestamp(try xml.required("Expiration")),
+            source: "role \(role)"
+        )
     }
 
     /// Whose credentials they are.

@@ -10,6 +10,8 @@ package struct SharedConfig: Hashable, Sendable {
     package private(set) var ssoSessions: [String: Profile] = [:]
     /// The `[services NAME]` sections of `config`.
     package private(set) var services: [String: Profile] = [:]
+    /// The profiles whose key is in `credentials`, where it comes before a program's.
+    package private(set) var profilesWithStoredKey: Set<String> = []
     /// Sections that no tool reads, as they are written, such as `[prod]` in `config`, which lacks the word `profile`.
     package private(set) var ignoredSections: [String] = []
 
@@ -65,6 +67,7 @@ package struct SharedConfig: Hashable, Sendable {
         parser = SharedFileParser(file: credentials)
         for section in try parser.sections() {
             if section.kind == .profile(isPrefixed: false) {
+                if section.body["aws_access_key_id"] != nil { profilesWithStoredKey.insert(section.name) }
                 profiles[section.name, default: Profile()].merge(section.body)
             } else {
                 ignoredSections.append(section.header)

@@ -1,5 +1,4 @@
 package import AWS
-import Glibc
 
 /// Where the shared files are, and which of their profiles counts.
 ///
@@ -13,9 +12,6 @@ package struct SharedFiles: Hashable, Sendable {
     package let profileName: String
     /// What chose the profile, such as `AWS_PROFILE`; nil for the default one.
     package let profileOrigin: String?
-
-    /// A shared file is never as long; a longer one is something else.
-    private static let limitBytes = 1 << 20
 
     /// The files and the profile that the environment names; `profile` is what the command line says.
     package init(environment: [String: String], profile: String? = nil) {
@@ -53,31 +49,10 @@ package struct SharedFiles: Hashable, Sendable {
 
     private static func read(_ path: String?) throws(AWSError) -> SharedConfig.File {
         guard let path else { return SharedConfig.File(path: "", text: "") }
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            // A component of the path that is a file means the same as one that is missing.
-            if errno == ENOENT || errno == ENOTDIR { return SharedConfig.File(path: path, text: "") }
-            throw .configuration(detail: "\(path) cannot be read: \(reason(errno))")
+        do {
+            return SharedConfig.File(path: path, text: try SmallFile.text(path) ?? "")
+        } catch {
+            throw .configuration(detail: error.detail)
         }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 16 << 10)
-        while true {
-            let count = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(descriptor, $0.baseAddress, $0.count) }
-            guard count >= 0 else { throw .configuration(detail: "\(path) cannot be read: \(reason(errno))") }
-            guard count > 0 else { break }
-            bytes += chunk[..<count]
-            guard bytes.count <= limitBytes else {
-                throw .configuration(detail: "\(path) is longer than \(limitBytes) bytes: it is no shared file")
-            }
-        }
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw .configuration(detail: "\(path) is not UTF-8 text")
-        }
-        return SharedConfig.File(path: path, text: text)
-    }
-
-    private static func reason(_ number: Int32) -> String {
-        unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
     }
 }

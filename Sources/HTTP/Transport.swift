@@ -33,7 +33,10 @@ extension HTTPHeader: CustomStringConvertible, CustomReflectable {
     package var customMirror: Mirror { Mirror(self, children: ["field": description]) }
 
     private var isSecret: Bool {
-        let secret = ["authorization", "x-amz-security-token", "x-aws-ec2-metadata-token", "proxy-authorization"]
+        let secret = [
+            "authorization", "x-amz-security-token", "x-amz-sso_bearer_token", "x-aws-ec2-metadata-token",
+            "proxy-authorization",
+        ]
         return secret.contains(name.lowercased())
     }
 }

@@ -11,7 +11,12 @@ import Values
         private var isFailing = false
         private var gate: [CheckedContinuation<Void, Never>]?
 
-        init(isClosed: Bool = false) { gate = isClosed ? [] : nil }
+        private let lifetime: Duration
+
+        init(isClosed: Bool = false, lifetime: Duration = .seconds(3600)) {
+            gate = isClosed ? [] : nil
+            self.lifetime = lifetime
+        }
 
         func fail(_ isFailing: Bool) { self.isFailing = isFailing }
 
@@ -26,20 +31,47 @@ import Values
             let number = count
             if gate != nil { await withCheckedContinuation { gate?.append($0) } }
             if isFailing { throw .credentials(detail: "failing") }
-            let end = now + .seconds(3600)
+            let end = now + lifetime
             return Credentials(accessKeyID: "\(number)", secretAccessKey: Secret("x"), expiration: end, source: "test")
         }
     }
 
     private func at(_ seconds: Int64) -> Timestamp { Timestamp(milliseconds: seconds * 1000) }
 
-    @Test func `credentials are kept until five minutes before their end`() async throws {
+    @Test func `credentials are kept until fifteen minutes before their end, then renewed in the background`()
+        async throws
+    {
         let source = Source()
         let cache = CredentialCache(source)
         #expect(try await cache.credentials(at: at(0)).accessKeyID == "1")
-        #expect(try await cache.credentials(at: at(3299)).accessKeyID == "1")
-        #expect(try await cache.credentials(at: at(3300)).accessKeyID == "2")
+        #expect(try await cache.credentials(at: at(2699)).accessKeyID == "1")
+        #expect(await source.count == 1)
+        #expect(try await cache.credentials(at: at(2700)).accessKeyID == "1")
+        while try await cache.credentials(at: at(2701)).accessKeyID == "1" { await Task.yield() }
+        #expect(try await cache.credentials(at: at(2701)).accessKeyID == "2")
         #expect(await source.count == 2)
+    }
+
+    @Test func `in the last ten minutes whoever asks waits for the renewed ones`() async throws {
+        let source = Source()
+        let cache = CredentialCache(source)
+        _ = try await cache.credentials(at: at(0))
+        #expect(try await cache.credentials(at: at(3000)).accessKeyID == "2")
+    }
+
+    @Test func `credentials that live for a quarter of an hour are kept for most of it`() async throws {
+        let source = Source(lifetime: .seconds(900))
+        let cache = CredentialCache(source)
+        _ = try await cache.credentials(at: at(0))
+        #expect(try await cache.credentials(at: at(674)).accessKeyID == "1")
+        #expect(await source.count == 1)
+        #expect(try await cache.credentials(at: at(750)).accessKeyID == "2")
+    }
+
+    @Test func `credentials that ended before they came are an error`() async throws {
+        let cache = CredentialCache(Source(lifetime: .zero))
+        let detail = "the credentials from test ended at 1970-01-01T00:00:05Z: renew them"
+        await #expect(throws: AWSError.credentials(detail: detail)) { try await cache.credentials(at: at(5)) }
     }
 
     @Test func `all who ask at once wait for one answer`() async throws {
@@ -64,10 +96,10 @@ import Values
         let cache = CredentialCache(source)
         _ = try await cache.credentials(at: at(0))
         await source.fail(true)
-        #expect(try await cache.credentials(at: at(3400)).accessKeyID == "1")
-        #expect(try await cache.credentials(at: at(3429)).accessKeyID == "1")
+        #expect(try await cache.credentials(at: at(3100)).accessKeyID == "1")
+        #expect(try await cache.credentials(at: at(3129)).accessKeyID == "1")
         #expect(await source.count == 2)
-        #expect(try await cache.credentials(at: at(3430)).accessKeyID == "1")
+        #expect(try await cache.credentials(at: at(3130)).accessKeyID == "1")
         #expect(await source.count == 3)
         await #expect(throws: AWSError.credentials(detail: "failing")) { try await cache.credentials(at: at(3600)) }
         await source.fail(false)

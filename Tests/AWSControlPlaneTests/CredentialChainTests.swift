@@ -2,6 +2,7 @@ import AWS
 import AWSControlPlane
 import Codecs
 import Foundation
+import HTTP
 import Testing
 import Values
 
@@ -66,8 +67,12 @@ import Values
         }
         let home = folder.deletingLastPathComponent()
         let all = environment.merging(["HOME": home.path]) { own, _ in own }
-        let chain = CredentialChain(environment: all, profile: profile) { StubCaller(credentials: $0, region: $1) }
-        return (chain, home)
+        let surroundings = CredentialSurroundings(environment: all) { credentials, region, _ in
+            StubCaller(credentials: credentials, region: region)
+        } makeTransport: { _ in
+            AnsweringTransport()
+        }
+        return (CredentialChain(profile: profile, surroundings: surroundings), home)
     }
 
     /// A way to say which credentials are wanted, and whose are got.
@@ -104,10 +109,78 @@ import Values
         let (chain, folder) = try chain(credentials: nil)
         defer { try? FileManager.default.removeItem(at: folder) }
         let message =
-            "no credentials found: AWS_ACCESS_KEY_ID is not set, and there is no profile 'default' in "
-            + "\(folder.path)/.aws/config and \(folder.path)/.aws/credentials; set AWS_ACCESS_KEY_ID and "
+            "no credentials found: AWS_ACCESS_KEY_ID is not set, there is no profile 'default' in "
+            + "\(folder.path)/.aws/config and \(folder.path)/.aws/credentials, and the instance metadata service at "
+            + "'169.254.169.254' cannot be asked: 'nobody' cannot be reached: nobody is there; set AWS_ACCESS_KEY_ID and "
             + "AWS_SECRET_ACCESS_KEY, name a profile with --profile or AWS_PROFILE, or run `aws configure`"
         await #expect(throws: AWSError.credentials(detail: message)) { try await chain.credentials(at: now) }
+    }
+
+    @Test func `a source that serves several profiles is asked once`() async throws {
+        let role = "role_arn = arn:aws:iam::123456789012:role"
+        let config = """
+            [profile base]
+            credential_process = /bin/sh {folder}/script
+            [profile a]
+            \(role)/a
+            source_profile = base
+            [profile b]
+            \(role)/b
+            source_profile = base
+            """
+        let folder = try TemporaryFolder()
+        try folder.add([
+            "config": config.replacing("{folder}", with: folder.url.path),
+            "script": "echo run >> \(folder.path("runs"))\n"
+                + #"echo '{"Version": 1, "AccessKeyId": "P", "SecretAccessKey": "s"}'"#,
+        ])
+        let surroundings = CredentialSurroundings(
+            environment: ["AWS_CONFIG_FILE": folder.path("config"), "AWS_REGION": "us-west-1"]
+        ) { credentials, region, _ in
+            StubCaller(credentials: credentials, region: region)
+        } makeTransport: { _ in
+            AnsweringTransport()
+        }
+        for (profile, key) in [("a", "P>a@us-west-1"), ("b", "P>b@us-west-1"), ("a", "P>a@us-west-1")] {
+            let chain = CredentialChain(profile: profile, surroundings: surroundings)
+            #expect(try await chain.credentials(at: now).accessKeyID == key)
+        }
+        #expect(try String(contentsOfFile: folder.path("runs"), encoding: .utf8) == "run\n")
+    }
+
+    /// Where the credentials of a profile that has none come from.
+    static let fallbacks: [(environment: [String: String], profile: String?, key: String)] = [
+        (["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost/c"], nil, "CONTAINER"), ([:], nil, "INSTANCE"),
+        (["AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost/c"], "bare", "CONTAINER"), ([:], "bare", "INSTANCE"),
+        (["AWS_PROFILE": "bare"], nil, "INSTANCE"),
+    ]
+
+    @Test(arguments: fallbacks)
+    func `a profile without credentials leaves it to the container and the instance`(
+        environment: [String: String],
+        profile: String?,
+        key: String
+    ) async throws {
+        let folder = try TemporaryFolder(["config": "[profile bare]\nregion = us-west-1"])
+        let transport = AnsweringTransport { request throws(TransportError) in
+            let name = request.url.hasSuffix("/c") ? "CONTAINER" : "INSTANCE"
+            return HTTPResponse(200, request.url.hasSuffix("/") ? "role" : document(name))
+        }
+        let all = environment.merging(["AWS_CONFIG_FILE": folder.path("config")]) { $1 }
+        let chain = CredentialChain(profile: profile, surroundings: .test(all, transport: transport))
+        #expect(try await chain.credentials(at: now).accessKeyID == key)
+    }
+
+    @Test func `a profile that is named but does not exist is an error, whatever the container has`() async throws {
+        let folder = try TemporaryFolder(["config": "[default]"])
+        let environment = [
+            "AWS_CONFIG_FILE": folder.path("config"), "AWS_PROFILE": "nobody", "HOME": "/no/home",
+            "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://localhost/c",
+        ]
+        let chain = CredentialChain(surroundings: .test(environment))
+        let detail =
+            "there is no profile 'nobody' in \(folder.path("config")) and /no/home/.aws/credentials: there are default"
+        await #expect(throws: AWSError.credentials(detail: detail)) { try await chain.credentials(at: now) }
     }
 
     @Test func `half a key in the environment is an error, not a reason to look elsewhere`() async throws {
@@ -140,4 +213,9 @@ import Values
         let expected = AWSError.configuration(detail: "/ cannot be read: Is a directory")
         await #expect(throws: expected) { try await chain.credentials(at: now) }
     }
+}
+
+/// What a container's host and the metadata service answer.
+private func document(_ key: String) -> String {
+    #"{"AccessKeyId": "\#(key)", "SecretAccessKey": "s", "Token": "t", "Expiration": "2199-01-01T00:00:00Z"}"#
 }

@@ -93,12 +93,56 @@ extension ParityRow {
                     duration: .seconds(900)
                 )
             ),
+            facts: temporary
+        ),
+        ParityRow(
+            STS.assumeRoleWithWebIdentity(
+                STS.RoleSession(role: operatorRole, name: "vaer"),
+                token: Secret("made.up/token+==")
+            ),
+            STS.assumeRoleWithWebIdentity(
+                STS.RoleSession(role: operatorRole, name: "vaer", duration: .seconds(900)),
+                token: Secret("made.up/token+==")
+            ),
+            facts: temporary
+        ),
+    ]
+
+    private static let temporary: @Sendable (Credentials) -> KeyValuePairs<String, String?> = { credentials in
+        [
+            "Credentials.AccessKeyId": credentials.accessKeyID,
+            "Credentials.SecretAccessKey": credentials.secretAccessKey.value,
+            "Credentials.SessionToken": credentials.sessionToken?.value,
+            "Credentials.Expiration": credentials.expiration?.textToTheSecond,
+        ]
+    }
+
+    static let sso: [ParityRow] = [
+        ParityRow(
+            SSO.getRoleCredentials(
+                account: "123456789012",
+                role: "Network Ops",
+                token: Secret("made/up+token==")
+            ),
             facts: { credentials in
                 [
-                    "Credentials.AccessKeyId": credentials.accessKeyID,
-                    "Credentials.SecretAccessKey": credentials.secretAccessKey.value,
-                    "Credentials.SessionToken": credentials.sessionToken?.value,
-                    "Credentials.Expiration": credentials.expiration?.textToTheSecond,
+                    "roleCredentials.accessKeyId": credentials.accessKeyID,
+                    "roleCredentials.secretAccessKey": credentials.secretAccessKey.value,
+                    "roleCredentials.sessionToken": credentials.sessionToken?.value,
+                    "roleCredentials.expiration": (credentials.expiration?.milliseconds).map(String.init),
+                ]
+            }
+        ),
+        ParityRow(
+            OIDC.createToken(
+                clientID: "an-id",
+                clientSecret: Secret("made/up+secret"),
+                refreshToken: Secret("made/up+refresh==")
+            ),
+            facts: { token in
+                [
+                    "accessToken": token.access.value, "expiresIn": String(token.lifetime.seconds),
+                    "refreshToken": token.refresh?.value,
                 ]
             }
         ),

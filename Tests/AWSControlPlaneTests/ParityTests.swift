@@ -102,7 +102,8 @@ enum SourceOperations {
                         of: /^(?:package enum|extension) ([A-Za-z0-9]+) \{/.anchorsMatchLineEndings()
                     )
                 else { continue }
-                let prefix = service.1 == "Logs" ? "cloudwatch-logs" : service.1.lowercased()
+                let names = ["Logs": "cloudwatch-logs", "OIDC": "sso-oidc"]
+                let prefix = names[String(service.1)] ?? service.1.lowercased()
                 for match in text.matches(of: /(?:Call\(\s*service,\s*|changeState\()"([A-Za-z]+)"/) {
                     found.insert("\(prefix).\(match.1)")
                 }

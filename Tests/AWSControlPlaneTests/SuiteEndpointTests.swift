@@ -18,10 +18,19 @@ import Values
 
     static let isThere = !cases("ec2").isEmpty
 
+    static let signOnServices: [(folder: String, service: Service)] = [
+        ("sso", SSO.service), ("sso-oidc", OIDC.service),
+    ]
+
     @Test(.enabled(if: isThere, "the shared suites are not there"))
     func `every service is where the endpoint rules say`() async {
-        var report = SuiteReport("endpoints")
-        for (folder, service) in Self.services {
+        await report("endpoints", of: Self.services).finish(cases: 405, skipped: 17)
+        await report("endpoints of single sign-on", of: Self.signOnServices).finish(cases: 80, skipped: 2)
+    }
+
+    private func report(_ name: String, of services: [(folder: String, service: Service)]) async -> SuiteReport {
+        var report = SuiteReport(name)
+        for (folder, service) in services {
             for row in Self.cases(folder) {
                 let name = "\(folder): \(row["documentation"]?.string ?? "")"
                 if let reason = Self.reasonToSkip(row) {
@@ -31,7 +40,7 @@ import Values
                 }
             }
         }
-        report.finish(cases: 405, skipped: 17)
+        return report
     }
 
     /// Why a case is not for us.

@@ -27,6 +27,17 @@ import Values
         #expect(try await EnvironmentCredentials(variables).credentials(at: now).sessionToken == Secret("T"))
     }
 
+    @Test func `the environment's old name of the token and its end count too`() async throws {
+        let variables = [
+            "AWS_ACCESS_KEY_ID": "A", "AWS_SECRET_ACCESS_KEY": "S", "AWS_SECURITY_TOKEN": "T",
+            "AWS_CREDENTIAL_EXPIRATION": "1970-01-01T00:00:01Z",
+        ]
+        let source = EnvironmentCredentials(variables)
+        #expect(try await source.credentials(at: Timestamp(milliseconds: 999)).sessionToken == Secret("T"))
+        let detail = "the credentials from the environment ended at 1970-01-01T00:00:01Z: renew them"
+        await #expect(throws: AWSError.credentials(detail: detail)) { try await source.credentials(at: now) }
+    }
+
     @Test(arguments: [[:], ["AWS_ACCESS_KEY_ID": "A"], ["AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "S"]])
     func `an environment without a whole key says what to set`(variables: [String: String]) async {
         let error = await #expect(throws: AWSError.self) {

@@ -85,6 +85,8 @@ class Vaer:
             "XDG_STATE_HOME": str(self.home / "state"),
             "AWS_SHARED_CREDENTIALS_FILE": str(self.aws.credentials_file),
             "AWS_CONFIG_FILE": str(self.home / "no-config"),
+            # No test asks a machine that is not this one.
+            "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_ENDPOINT_URL": self.aws.endpoint,
             "VAER_PAIRS": str(self.pairs),
             "VAER_DB": str(self.home / "state" / "vaer.sqlite"),

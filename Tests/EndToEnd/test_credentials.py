@@ -1,8 +1,14 @@
-"""Logins: a role with an external id in a `credentials` block, and profiles that assume roles."""
+"""Logins: roles with an external id, and every other way in which a profile may get its credentials."""
 
 from __future__ import annotations
 
+import hashlib
+import http.server
 import json
+import threading
+import time
+
+import pytest
 
 CHINA = "111122223333"
 ROLE = f"arn:aws-cn:iam::{CHINA}:role/vaer-operator"
@@ -59,3 +65,167 @@ def test_a_profile_with_a_role_is_assumed(aws, vaer, own_pairs, tmp_path):
     )
     run = vaer.ok("sweep", "zhy-edge", "--pairs", pairs, "--debug", AWS_CONFIG_FILE=str(config))
     assert "AssumeRole" in run.err and "zhy-edge: protected" in run.out
+
+
+CANARY = "canary-4711"
+
+
+@pytest.fixture
+def temporary(aws):
+    """Temporary credentials of a role in China, as its documents write them."""
+    make_role(aws)
+    keys = aws.client("sts", "cn-north-1", CHINA).assume_role(
+        RoleArn=ROLE, RoleSessionName="test", ExternalId="net-ops-7f3a"
+    )["Credentials"]
+    return {name: keys[name] for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")} | {
+        "Expiration": keys["Expiration"].strftime("%Y-%m-%dT%H:%M:%SZ")
+    }
+
+
+class Host:
+    """A loopback server that answers by path and keeps what it was asked."""
+
+    def __init__(self, answers: dict[str, str]):
+        self.asked: list[tuple[str, str, dict]] = []
+        host = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                path = self.path.split("?")[0]
+                host.asked.append((self.command, path, {name.lower(): value for name, value in self.headers.items()}))
+                self.send_response(200 if path in answers else 404)
+                body = answers.get(path, "").encode()
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_PUT = do_GET
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def host():
+    """Makes loopback servers that end with the test."""
+    made = []
+
+    def make(answers):
+        made.append(Host(answers))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.server.shutdown()
+        one.server.server_close()
+
+
+def sweep(vaer, own_pairs, tmp_path, config: str, **changes):
+    """Looks at the pair in China with the credentials of a profile, and sees that nothing secret is said."""
+    file = tmp_path / "config"
+    file.write_text(config)
+    pairs = with_login(own_pairs, "  profile = source")
+    run = vaer("sweep", "zhy-edge", "--pairs", pairs, "--debug", AWS_CONFIG_FILE=str(file), **changes)
+    assert CANARY not in run.out + run.err
+    return run
+
+
+def test_a_program_gives_the_credentials(temporary, vaer, own_pairs, tmp_path):
+    script = tmp_path / "give credentials"
+    script.write_text(f"#!/bin/sh\necho {CANARY} >&2\ncat <<'END'\n{json.dumps(temporary | {'Version': 1})}\nEND\n")
+    script.chmod(0o700)
+    run = sweep(vaer, own_pairs, tmp_path, f"[profile source]\ncredential_process = '{script}' --for vaer\n")
+    assert run.status == 0 and "zhy-edge: protected" in run.out
+    assert temporary["SecretAccessKey"] not in run.err and temporary["SessionToken"] not in run.err
+
+
+def test_a_program_that_fails_is_named_but_not_quoted(vaer, own_pairs, tmp_path):
+    script = tmp_path / "script"
+    script.write_text(f"#!/bin/sh\necho {CANARY}\necho {CANARY} >&2\nexit 7\n")
+    script.chmod(0o700)
+    run = sweep(vaer, own_pairs, tmp_path, f"[profile source]\ncredential_process = {script} {CANARY[:6]}\n")
+    assert run.status == 4
+    assert "the credential_process of profile 'source' ended with status 7" in run.err
+
+
+def test_a_container_is_given_credentials_by_its_host(temporary, vaer, own_pairs, tmp_path, host):
+    document = temporary | {"Token": temporary["SessionToken"]}
+    server = host({"/v1/credentials": json.dumps(document)})
+    token = tmp_path / "token"
+    token.write_text(CANARY + "\n")
+    run = sweep(
+        vaer,
+        own_pairs,
+        tmp_path,
+        "[profile source]\nregion = cn-north-1\n",
+        AWS_CONTAINER_CREDENTIALS_FULL_URI=server.url + "/v1/credentials",
+        AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE=str(token),
+    )
+    assert run.status == 0 and "zhy-edge: protected" in run.out
+    assert [(path, headers["authorization"]) for _, path, headers in server.asked] == [("/v1/credentials", CANARY)]
+
+
+def test_an_instance_has_the_credentials_of_its_role(temporary, vaer, own_pairs, tmp_path, host):
+    roles = "/latest/meta-data/iam/security-credentials/"
+    document = temporary | {"Code": "Success", "Token": temporary["SessionToken"]}
+    server = host({"/latest/api/token": CANARY, roles: "operator", roles + "operator": json.dumps(document)})
+    config = f"[profile source]\nec2_metadata_service_endpoint = {server.url}\n"
+    run = sweep(vaer, own_pairs, tmp_path, config, AWS_EC2_METADATA_DISABLED=None)
+    assert run.status == 0 and "zhy-edge: protected" in run.out
+    assert [(verb, path) for verb, path, _ in server.asked] == [
+        ("PUT", "/latest/api/token"),
+        ("GET", roles),
+        ("GET", roles + "operator"),
+    ]
+    assert all(headers["x-aws-ec2-metadata-token"] == CANARY for _, _, headers in server.asked[1:])
+
+
+SSO = """[profile source]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = operator
+[sso-session corp]
+sso_region = cn-north-1
+sso_start_url = https://corp.example.com/start
+"""
+
+
+def sign_in(vaer, ends: str) -> None:
+    """Leaves a token as `aws sso login --sso-session corp` does."""
+    folder = vaer.home / ".aws" / "sso" / "cache"
+    folder.mkdir(parents=True)
+    file = folder / f"{hashlib.sha1(b'corp').hexdigest()}.json"
+    file.write_text(json.dumps({"accessToken": CANARY, "expiresAt": ends, "region": "cn-north-1"}))
+
+
+def test_a_sign_in_opens_a_role(temporary, vaer, own_pairs, tmp_path, host):
+    sign_in(vaer, "2199-01-01T00:00:00Z")
+    keys = {
+        "accessKeyId": temporary["AccessKeyId"],
+        "secretAccessKey": temporary["SecretAccessKey"],
+        "sessionToken": temporary["SessionToken"],
+        "expiration": int(time.time() + 3600) * 1000,
+    }
+    server = host({"/federation/credentials": json.dumps({"roleCredentials": keys})})
+    run = sweep(vaer, own_pairs, tmp_path, SSO, AWS_ENDPOINT_URL_SSO=server.url)
+    assert run.status == 0 and "zhy-edge: protected" in run.out
+    assert "SSO GetRoleCredentials 111122223333/operator: ok" in run.err
+    [(_, _, headers)] = server.asked
+    assert headers["x-amz-sso_bearer_token"] == CANARY and "authorization" not in headers
+
+
+def test_a_sign_in_that_is_over_is_told_with_the_command_to_run(vaer, own_pairs, tmp_path):
+    sign_in(vaer, "2026-01-01T00:00:00Z")
+    run = sweep(vaer, own_pairs, tmp_path, SSO)
+    assert run.status == 4
+    assert "ended at 2026-01-01T00:00:00Z: run: aws sso login --sso-session corp" in run.err
+
+
+def test_fips_and_an_endpoint_url_are_not_mixed(vaer, own_pairs, tmp_path):
+    run = sweep(vaer, own_pairs, tmp_path, "[profile source]\nuse_fips_endpoint = true\n")
+    assert run.status != 0
+    assert "FIPS endpoints cannot be had together: set one of them only" in run.err

@@ -38,6 +38,7 @@ private final class LoginBook {
     private let environment: [String: String]
     private let options: GlobalOptions
     private let budget = RateBudget()
+    private let shelf = SourceShelf()
     private var caches: [Fleet.Login: CredentialCache] = [:]
     private var transports: [String?: CurlTransport] = [:]
 
@@ -47,17 +48,14 @@ private final class LoginBook {
 
     /// A client for a login and a place.
     func client(_ login: Fleet.Login?, _ place: FleetCallers.Place) throws(AWSError) -> any Caller {
-        let profile = login?.profile ?? options.profile
-        let settings = try ClientSettings(environment: environment, profile: profile)
-        let makeCaller = caller(settings)
-        let chain = CredentialChain(environment: environment, profile: profile, makeCaller: makeCaller)
-        let endpoints = EndpointResolver(
-            environment: environment,
-            profile: try chain.endpoints(),
-            explicit: options.endpointURL
-        )
-        let cache = cache(login ?? Fleet.Login(profile: profile), chain, place.region, makeCaller)
-        var client = maker(settings, endpoints)(cache, place.region)
+        var login = login ?? Fleet.Login()
+        login.profile = login.profile ?? options.profile
+        let settings = try ClientSettings(environment: environment, profile: login.profile)
+        let make = maker(settings)
+        let chain = CredentialChain(profile: login.profile, surroundings: surroundings(settings, make))
+        let endpoints = try chain.endpoints()
+        let cache = cache(login, chain) { make($0, place.region, endpoints) }
+        var client = make(cache, place.region, endpoints)
         client.pacer = AccountPacer(place.account, place.region, mode: settings.retry.mode, budget: budget)
         return client
     }
@@ -65,32 +63,42 @@ private final class LoginBook {
     private func cache(
         _ login: Fleet.Login,
         _ chain: CredentialChain,
-        _ region: Region,
-        _ makeCaller: CallerMaker
+        _ makeCaller: (any CredentialSource) -> AWSClient
     ) -> CredentialCache {
         if let cache = caches[login] { return cache }
         var source: any CredentialSource = chain
         if let role = login.role {
             let session = STS.RoleSession(role: role.description, name: "vaer", externalID: login.externalID)
-            source = AssumedRole(session, caller: makeCaller(CredentialCache(chain), region))
+            let own = cache(Fleet.Login(profile: login.profile), chain, makeCaller)
+            source = AssumedRole(session, caller: makeCaller(own))
         }
         let cache = CredentialCache(source)
         caches[login] = cache
         return cache
     }
 
-    /// Makes clients that only serve to get credentials, such as of a profile's role.
-    private func caller(_ settings: ClientSettings) -> CallerMaker {
-        let make = maker(settings, EndpointResolver(environment: environment, explicit: options.endpointURL))
-        return { make($0, $1) }
+    /// What the sources of a profile's credentials are surrounded by.
+    private func surroundings(
+        _ settings: ClientSettings,
+        _ make: @escaping @Sendable (any CredentialSource, Region, EndpointResolver) -> AWSClient
+    ) -> CredentialSurroundings {
+        let trust = Self.trust(settings.bundle)
+        return CredentialSurroundings(
+            environment: environment,
+            endpointURL: options.endpointURL,
+            shelf: shelf
+        ) { credentials, region, endpoints in
+            make(credentials, region, endpoints)
+        } makeTransport: { hosts in
+            CurlTransport(CurlTransport.Options(trust: trust, allowsCredentialHosts: true, plainHosts: hosts))
+        }
     }
 
     private func maker(
-        _ settings: ClientSettings,
-        _ endpoints: EndpointResolver
-    ) -> @Sendable (any CredentialSource, Region) -> AWSClient {
+        _ settings: ClientSettings
+    ) -> @Sendable (any CredentialSource, Region, EndpointResolver) -> AWSClient {
         let transport = transport(settings.bundle)
-        return { credentials, region in
+        return { credentials, region, endpoints in
             AWSClient(
                 region: region,
                 credentials: credentials,
@@ -108,7 +116,7 @@ private final class LoginBook {
         if let transport = transports[bundle] { return transport }
         let transport = CurlTransport(
             CurlTransport.Options(
-                trust: bundle.map { .file($0) } ?? .system,
+                trust: Self.trust(bundle),
                 offersHTTP2: true,
                 proxies: ProxySettings(environment: environment)
             )
@@ -116,4 +124,6 @@ private final class LoginBook {
         transports[bundle] = transport
         return transport
     }
+
+    private static func trust(_ bundle: String?) -> CurlTransport.Trust { bundle.map { .file($0) } ?? .system }
 }

@@ -22,4 +22,24 @@ OPERATIONS = {
             "AssumedRoleUser": {"AssumedRoleId": "AROAEXAMPLE:vaer", "Arn": ROLE + "/vaer"},
         },
     ),
+    "AssumeRoleWithWebIdentity": (
+        [
+            {"RoleArn": ROLE, "RoleSessionName": "vaer", "WebIdentityToken": "made.up/token+=="},
+            {
+                "RoleArn": ROLE,
+                "RoleSessionName": "vaer",
+                "WebIdentityToken": "made.up/token+==",
+                "DurationSeconds": 900,
+            },
+        ],
+        {
+            "Credentials": {
+                "AccessKeyId": "ASIAIOSFODNN7EXAMPLE",
+                "SecretAccessKey": "made/up+secret",
+                "SessionToken": "made/up+token==",
+                "Expiration": "2021-12-11T12:59:41Z",
+            },
+            "AssumedRoleUser": {"AssumedRoleId": "AROAEXAMPLE:vaer", "Arn": ROLE + "/vaer"},
+        },
+    ),
 }
