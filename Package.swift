@@ -95,6 +95,14 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // The definitions in editors: the Language Server Protocol, without its streams.
+        .target(name: "LanguageServer", dependencies: ["Codecs", "PairLanguage"], swiftSettings: settings),
+        .testTarget(
+            name: "LanguageServerTests",
+            dependencies: ["Codecs", "LanguageServer", "PairLanguage"],
+            swiftSettings: settings
+        ),
+
         // Desired resources, difference, order.
         .target(name: "Planning", dependencies: ["Codecs", "Fleet", "Values"], swiftSettings: settings),
         .testTarget(
@@ -172,7 +180,7 @@ let package = Package(
             dependencies: [
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 "AWS", "AWSControlPlane", "Codecs", "Controller", "Engine", "Failover", "Fleet", "History", "HTTP",
-                "PairLanguage", "Planning", "Provisioning", "Records", "Reports", "Values",
+                "LanguageServer", "PairLanguage", "Planning", "Provisioning", "Records", "Reports", "Values",
             ],
             swiftSettings: settings
         ),

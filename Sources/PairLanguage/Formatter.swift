@@ -26,6 +26,32 @@ extension PairLanguage {
         return result
     }
 
+    /// What formatting replaces in a file: the white space that is not as the form has it, from the start on.
+    ///
+    /// Made one by one, from the last to the first, the edits make what ``format(_:)`` makes.
+    package static func formattingEdits(
+        of source: SourceFile
+    ) throws(FormatError) -> [(range: Range<Int>, text: String)] {
+        let form = try format(source)
+        guard form != source.bytes else { return [] }
+        let (old, new) = (gaps(source.bytes), gaps(form))
+        return zip(old, new).compactMap { old, new in
+            let text = form[new]
+            return source.bytes[old] == text ? nil : (old, String(decoding: text, as: UTF8.self))
+        }
+    }
+
+    /// What stands between the tokens of a file, before the first and after the last included.
+    private static func gaps(_ bytes: [UInt8]) -> [Range<Int>] {
+        var problems = Problems()
+        var start = 0
+        return Lexer.tokens(of: bytes, file: 0, problems: &problems).map { token in
+            // The blanks that end a comment are white space too.
+            defer { start = token.content(of: bytes).endIndex }
+            return start..<Int(token.start)
+        }
+    }
+
     private static func isSame(_ old: Token, of source: [UInt8], _ new: Token, of result: [UInt8]) -> Bool {
         guard old.kind == new.kind else { return false }
         return old.content(of: source) == new.content(of: result)

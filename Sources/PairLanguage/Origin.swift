@@ -50,7 +50,7 @@ extension Compilation {
     /// The pair's own keys come first, then those of its members, then the others in the order of the schema.
     package func origins(of name: PairName) -> [Origin] {
         guard let pair = pair(name) else { return [] }
-        var resolver = Resolver(files)
+        var resolver = Resolver(sources)
         let settings = Schema.settings.filter { setting in setting.blocks.contains(where: Self.isOfPair) }
         let general = settings.filter { $0.blocks.contains(.pair) }
         var result = general.compactMap { origin(of: $0, pair.layer, &resolver) }
@@ -67,7 +67,7 @@ extension Compilation {
     /// The values of the login that a pair names, with where each stands; empty when it names none.
     package func loginOrigins(of name: PairName) -> [Origin] {
         guard let login = login(of: name) else { return [] }
-        var resolver = Resolver(files)
+        var resolver = Resolver(sources)
         return login.layer.values.map { given in
             let setting = Schema.setting(given.key)
             return Origin([], setting.name, setting.path, given.value, places(of: given, &resolver))
@@ -77,7 +77,7 @@ extension Compilation {
     /// Where a pair is defined: its keyword and its name; nil for an unknown pair.
     package func range(of name: PairName) -> SourceRange? {
         guard let pair = pair(name) else { return nil }
-        var resolver = Resolver(files)
+        var resolver = Resolver(sources)
         return resolver.range(pair.heading)
     }
 

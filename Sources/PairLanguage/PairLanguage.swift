@@ -28,7 +28,7 @@ package enum PairLanguage {
                 credentials: definitions.credentials.mapValues { PairBuilder.login($0.layer) }
             ),
             diagnostics: problems.diagnostics(of: files),
-            files: files,
+            sources: files,
             definitions: definitions,
             effective: pairChecker.pairs
         )
@@ -41,7 +41,8 @@ package struct Compilation: Sendable {
     package let fleet: Fleet
     /// What is wrong, in source order.
     package let diagnostics: [Diagnostic]
-    let files: [SourceFile]
+    /// What was compiled.
+    package let sources: [SourceFile]
     let definitions: Definitions
     let effective: [EffectivePair]
 

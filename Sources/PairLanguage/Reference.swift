@@ -41,6 +41,20 @@ package enum Reference {
         return lines.joined(separator: "\n")
     }
 
+    /// A block for an editor, as Markdown.
+    static func markdown(_ row: Schema.BlockRow) -> String {
+        let keys = Schema.keyNames(in: row.kind) + Schema.blockNames(in: row.kind).map { "\($0) { }" }
+        let takes = keys.isEmpty ? "" : "Takes \(keys.map { "`\($0)`" }.joined(separator: ", ")).\n\n"
+        return "**\(row.kind.rawValue)**: \(row.documentation)\n\n\(takes)```hcl\n\(row.example)\n```"
+    }
+
+    /// A key for an editor, as Markdown.
+    static func markdown(_ setting: Schema.Setting) -> String {
+        let initial = setting.initial.map { "; default `\($0)`" } ?? (setting.isRequired ? "; required" : "")
+        return "**\(setting.path)**: \(setting.documentation)\n\nTakes \(setting.type.description)\(initial).\n\n"
+            + "```hcl\n\(setting.assignment)\n```"
+    }
+
     private static func section(_ row: Schema.BlockRow) -> [String] {
         var lines = ["## `\(row.kind.rawValue)`", "", row.documentation, ""]
         if !row.parents.isEmpty {

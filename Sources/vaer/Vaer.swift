@@ -15,7 +15,7 @@ struct Vaer: AsyncParsableCommand {
             """,
         version: vaerVersion,
         subcommands: [
-            CheckCommand.self, FmtCommand.self, ShowCommand.self, PlanCommand.self, ApplyCommand.self,
+            CheckCommand.self, FmtCommand.self, ShowCommand.self, LspCommand.self, PlanCommand.self, ApplyCommand.self,
             DestroyCommand.self,
             StatusCommand.self, HistoryCommand.self, ReportCommand.self, SweepCommand.self, DrillCommand.self,
             FailoverCommand.self, PreflightCommand.self, ExplainCommand.self,

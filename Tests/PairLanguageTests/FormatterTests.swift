@@ -53,5 +53,10 @@ import Testing
             PairLanguage.compile([SourceFile(path: "a.vaer", bytes: Array(text.utf8))]).diagnostics.map(\.message)
         }
         #expect(meaning(form) == meaning(text), "\(text)")
+        var edited = Array(text.utf8)
+        for edit in try PairLanguage.formattingEdits(of: SourceFile(path: "a.vaer", bytes: edited)).reversed() {
+            edited.replaceSubrange(edit.range, with: edit.text.utf8)
+        }
+        #expect(edited == Array(form.utf8), "\(text)")
     }
 }

@@ -16,6 +16,7 @@ import Testing
         "AWSControlPlane": ["AWS", "Codecs", "Glibc", "HTTP", "Values"],
         "Failover": ["AWS", "Codecs", "Engine", "Fleet", "Values"],
         "PairLanguage": ["Fleet", "Values"],
+        "LanguageServer": ["Codecs", "PairLanguage"],
         "Planning": ["Codecs", "Fleet", "Values"],
         "Provisioning": ["AWS", "AWSControlPlane", "Codecs", "Fleet", "HTTP", "Planning", "Values"],
         "Records": ["Engine", "Fleet", "Values"],
@@ -28,7 +29,8 @@ import Testing
         "vaer": [
             "ArgumentParser", "AWS", "AWSControlPlane", "Codecs", "Controller", "Dispatch", "Engine", "Failover",
             "Fleet",
-            "Foundation", "Glibc", "History", "HTTP", "PairLanguage", "Planning", "Provisioning", "Records", "Reports",
+            "Foundation", "Glibc", "History", "HTTP", "LanguageServer", "PairLanguage", "Planning", "Provisioning",
+            "Records", "Reports",
             "Synchronization", "Values",
         ],
         "vaer-failover": ["AWS", "Codecs", "Engine", "Failover", "Fleet", "Glibc", "HTTP", "Values"],
