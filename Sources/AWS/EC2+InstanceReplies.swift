@@ -18,6 +18,8 @@ extension EC2 {
         package let zone: String
         /// The type, such as `c5n.large`.
         package let type: String
+        /// The image that it was made from, such as `ami-0a1b2c3d4e5f60718`.
+        package let image: String
         /// The private address of the primary interface; empty once it is terminated.
         package let privateAddress: String
         /// The public address of the primary interface; empty for none.
@@ -79,6 +81,7 @@ extension EC2.Instance {
         subnet = xml.string("subnetId") ?? ""
         zone = xml.child("placement")?.string("availabilityZone") ?? ""
         type = xml.string("instanceType") ?? ""
+        image = xml.string("imageId") ?? ""
         privateAddress = xml.string("privateIpAddress") ?? ""
         publicAddress = xml.string("ipAddress") ?? ""
         launchTime = Timestamp(xml.string("launchTime") ?? "")

@@ -131,13 +131,13 @@ indirect enum Typed: Hashable, Sendable {
 
 extension String {
     /// The text as a value of a file: bare when it can be, else in quotes.
-    var quotedIfNeeded: String {
+    package var quotedIfNeeded: String {
         guard isEmpty || !utf8.allSatisfy(Byte.isWord) || hasPrefix("//") || hasPrefix("/*") else { return self }
         return quoted
     }
 
     /// The text in quotes, as a file has it.
-    var quoted: String {
+    package var quoted: String {
         var result = "\""
         for character in self {
             if character == "\"" || character == "\\" { result.append("\\") }

@@ -111,7 +111,7 @@ struct PreflightCommand: AsyncParsableCommand {
 
 extension String {
     /// The text with spaces after it, up to a width.
-    fileprivate func padding(to width: Int) -> String {
+    func padding(to width: Int) -> String {
         self + String(repeating: " ", count: max(0, width - count))
     }
 }

@@ -4,6 +4,7 @@ import Controller
 import Fleet
 import HTTP
 import Planning
+import Synchronization
 import Values
 
 /// The way to AWS of one command: one transport, one login for each `credentials` block, one client for each region.
@@ -12,13 +13,29 @@ struct AWSAccess: Sendable {
     let callers: FleetCallers
     /// The clock.
     let time: any TimeSource
+    private let logins: LoginBook
+    private let credentials: [String: Fleet.Login]
 
     /// A way to AWS for a fleet, by the options and the environment.
     init(_ fleet: Fleet, _ options: GlobalOptions, _ console: Console) {
         Traffic.ofProcess.show(on: console, options)
         let logins = LoginBook(environment: GlobalOptions.environment, options: options)
-        callers = FleetCallers(fleet) { login, place throws(AWSError) in try logins.client(login, place) }
-        time = SystemTime()
+        callers = FleetCallers(fleet) { login, place throws(AWSError) in
+            try logins.client(login, place.account, place.region)
+        }
+        (time, self.logins, credentials) = (SystemTime(), logins, fleet.credentials)
+    }
+
+    /// A survey with the fleet's logins, of pairs that it does not have yet.
+    var survey: Survey {
+        let (logins, credentials) = (logins, credentials)
+        return Survey { name, account, region throws(AWSError) in
+            let login = name.flatMap { credentials[$0] }
+            guard name == nil || login != nil else {
+                throw .configuration(detail: "no definition has credentials '\(name ?? "")'")
+            }
+            return try logins.client(login, account, region)
+        }
     }
 }
 
@@ -34,29 +51,31 @@ extension AWSAccess {
 }
 
 /// The logins of a fleet; those of equal definition share their temporary credentials.
-private final class LoginBook {
+private final class LoginBook: Sendable {
     private let environment: [String: String]
     private let options: GlobalOptions
     private let budget = RateBudget()
     private let shelf = SourceShelf()
-    private var caches: [Fleet.Login: CredentialCache] = [:]
-    private var transports: [String?: CurlTransport] = [:]
+    private let caches = Mutex<[Fleet.Login: CredentialCache]>([:])
+    private let transports = Mutex<[String?: CurlTransport]>([:])
 
     init(environment: [String: String], options: GlobalOptions) {
         (self.environment, self.options) = (environment, options)
     }
 
-    /// A client for a login and a place.
-    func client(_ login: Fleet.Login?, _ place: FleetCallers.Place) throws(AWSError) -> any Caller {
+    /// A client for a login and a region; it keeps to the account's limits once the account is known.
+    func client(_ login: Fleet.Login?, _ account: AccountID?, _ region: Region) throws(AWSError) -> any Caller {
         var login = login ?? Fleet.Login()
         login.profile = login.profile ?? options.profile
         let settings = try ClientSettings(environment: environment, profile: login.profile)
         let make = maker(settings)
         let chain = CredentialChain(profile: login.profile, surroundings: surroundings(settings, make))
         let endpoints = try chain.endpoints()
-        let cache = cache(login, chain) { make($0, place.region, endpoints) }
-        var client = make(cache, place.region, endpoints)
-        client.pacer = AccountPacer(place.account, place.region, mode: settings.retry.mode, budget: budget)
+        let cache = cache(login, chain) { make($0, region, endpoints) }
+        var client = make(cache, region, endpoints)
+        if let account {
+            client.pacer = AccountPacer(account, region, mode: settings.retry.mode, budget: budget)
+        }
         return client
     }
 
@@ -65,7 +84,7 @@ private final class LoginBook {
         _ chain: CredentialChain,
         _ makeCaller: (any CredentialSource) -> AWSClient
     ) -> CredentialCache {
-        if let cache = caches[login] { return cache }
+        if let cache = caches.withLock({ $0[login] }) { return cache }
         var source: any CredentialSource = chain
         if let role = login.role {
             let session = STS.RoleSession(role: role.description, name: "vaer", externalID: login.externalID)
@@ -73,8 +92,11 @@ private final class LoginBook {
             source = AssumedRole(session, caller: makeCaller(own))
         }
         let cache = CredentialCache(source)
-        caches[login] = cache
-        return cache
+        return caches.withLock { caches in
+            // Another task may have been quicker; its credentials are as good.
+            caches[login] = caches[login] ?? cache
+            return caches[login] ?? cache
+        }
     }
 
     /// What the sources of a profile's credentials are surrounded by.
@@ -113,16 +135,18 @@ private final class LoginBook {
 
     /// The transport that believes a bundle's certificates; nil is the machine's own bundle.
     private func transport(_ bundle: String?) -> CurlTransport {
-        if let transport = transports[bundle] { return transport }
-        let transport = CurlTransport(
-            CurlTransport.Options(
-                trust: Self.trust(bundle),
-                offersHTTP2: true,
-                proxies: ProxySettings(environment: environment)
+        transports.withLock { transports in
+            if let transport = transports[bundle] { return transport }
+            let transport = CurlTransport(
+                CurlTransport.Options(
+                    trust: Self.trust(bundle),
+                    offersHTTP2: true,
+                    proxies: ProxySettings(environment: environment)
+                )
             )
-        )
-        transports[bundle] = transport
-        return transport
+            transports[bundle] = transport
+            return transport
+        }
     }
 
     private static func trust(_ bundle: String?) -> CurlTransport.Trust { bundle.map { .file($0) } ?? .system }

@@ -3,6 +3,7 @@
 INSTANCE = {
     "InstanceId": "i-045ebd27124159b6d",
     "InstanceType": "c5n.large",
+    "ImageId": "ami-0a1b2c3d4e5f60718",
     "State": {"Code": 16, "Name": "running"},
     "StateTransitionReason": "",
     "VpcId": "vpc-0bf5741eb0ef56a41",

@@ -1,0 +1,170 @@
+package import AWS
+import AWSControlPlane
+package import Planning
+import Provisioning
+package import Values
+
+/// Which accounts and regions some logins can see, and work done in all of them side by side.
+package struct Survey: Sendable {
+    /// Who talks to a region with a login, nil being the default chain; the account is nil as long as it is not known.
+    package typealias Callers =
+        @Sendable (_ login: String?, _ account: AccountID?, _ region: Region) throws(AWSError) -> any Caller
+
+    /// The regions that are wanted.
+    package enum Wanted: Hashable, Sendable {
+        /// Every region that the account may use.
+        case all
+        /// Just these.
+        case only([Region])
+    }
+
+    /// A login's account in one region.
+    package struct Place: Hashable, Sendable {
+        /// The `credentials` block; nil is the default chain.
+        package var login: String?
+        /// The account that the login belongs to.
+        package var account: AccountID
+        /// The region.
+        package var region: Region
+    }
+
+    /// A login, or a region of one, that could not be read.
+    package struct Gap: Hashable, Sendable {
+        /// The `credentials` block; nil is the default chain.
+        package var login: String?
+        /// The region; nil when it is the whole login.
+        package var region: Region?
+        /// Why.
+        package var failure: PlanFailure
+    }
+
+    /// How many regions are read at once; each has limits of its own, so more would only make the network busy.
+    private static let width = 24
+
+    private let callers: Callers
+
+    /// A survey with these callers.
+    package init(callers: @escaping Callers) { self.callers = callers }
+
+    /// The places that these logins can see, sorted; a login that cannot be used is a gap and hides no other.
+    ///
+    /// Of a list of regions each login gets those of its own partition; one that no login can use is a gap.
+    package func places(_ logins: [String?], _ wanted: Wanted) async -> (places: [Place], gaps: [Gap]) {
+        let found = await concurrently(logins) { login in await regions(of: login, wanted) }
+        var places = found.flatMap(\.places)
+        var gaps = found.flatMap(\.gaps)
+        if case .only(let regions) = wanted, gaps.isEmpty {
+            for region in regions where !places.contains(where: { $0.region == region }) {
+                let message = "no login is of the partition '\(region.partition.name)'"
+                let wayOut = "name one with --credentials: partitions share no accounts"
+                gaps.append(
+                    Gap(
+                        login: logins.first ?? nil,
+                        region: region,
+                        failure: PlanFailure(.account, message, wayOut: wayOut)
+                    )
+                )
+            }
+        }
+        places.sort { ($0.account.text, $0.region.name) < ($1.account.text, $1.region.name) }
+        return (places, gaps)
+    }
+
+    /// Does the same in many places side by side; a place that fails hides no other.
+    ///
+    /// `seen` is called when a place is done.
+    package func each<Output: Sendable>(
+        _ places: [Place],
+        seen: @escaping @Sendable (Place) -> Void = { _ in },
+        _ body: @escaping @Sendable (Place, any Caller) async throws(AWSError) -> Output
+    ) async -> (found: [Place: Output], gaps: [Gap]) {
+        let results = await concurrently(places) { place -> (Place, Result<Output, AWSError>) in
+            defer { seen(place) }
+            do throws(AWSError) {
+                return (place, .success(try await body(place, callers(place.login, place.account, place.region))))
+            } catch {
+                return (place, .failure(error))
+            }
+        }
+        var found: [Place: Output] = [:]
+        var gaps: [Gap] = []
+        for (place, result) in results {
+            switch result {
+            case .success(let output): found[place] = output
+            case .failure(let error):
+                gaps.append(Gap(login: place.login, region: place.region, failure: Self.failure(error, place)))
+            }
+        }
+        return (found, gaps)
+    }
+
+    // MARK: - Logins
+
+    private func regions(of login: String?, _ wanted: Wanted) async -> (places: [Place], gaps: [Gap]) {
+        do {
+            let (identity, caller) = try await identity(of: login, wanted)
+            let partition = identity.partition ?? caller.region.partition
+            let regions: [Region]
+            switch wanted {
+            case .only(let list): regions = list.filter { $0.partition == partition }
+            case .all:
+                regions = try await caller.send(EC2.describeRegions())
+                    .filter { $0.region.partition == partition && $0.optInStatus != "not-opted-in" }.map(\.region)
+            }
+            return (Set(regions).map { Place(login: login, account: identity.account, region: $0) }, [])
+        } catch {
+            return ([], [Gap(login: login, region: nil, failure: Self.failure(error, nil))])
+        }
+    }
+
+    /// Whose a login is: asked in the partitions that come into question, because keys do not say theirs.
+    private func identity(
+        of login: String?,
+        _ wanted: Wanted
+    ) async throws(AWSError) -> (STS.Identity, any Caller) {
+        var regions = [Partition.aws, .china, .govCloud].compactMap { Region($0.globalRegion) }
+        if case .only(let list) = wanted {
+            var seen: Set<Partition> = []
+            regions = list.filter { seen.insert($0.partition).inserted }
+        }
+        var first: AWSError?
+        for region in regions {
+            do {
+                let caller = try callers(login, nil, region)
+                return (try await caller.send(STS.getCallerIdentity()), caller)
+            } catch {
+                first = first ?? error
+                guard error.isOfOtherPartition else { throw first ?? error }
+            }
+        }
+        throw first ?? .configuration(detail: "no region to ask")
+    }
+
+    private static func failure(_ error: AWSError, _ place: Place?) -> PlanFailure {
+        ProvisioningError.call(error, resource: place.map { "the region \($0.region)" } ?? "the login").failure
+    }
+
+    private func concurrently<Item: Sendable, Output: Sendable>(
+        _ items: [Item],
+        _ body: @escaping @Sendable (Item) async -> Output
+    ) async -> [Output] {
+        await withTaskGroup(of: (Int, Output).self) { group in
+            var results = [Output?](repeating: nil, count: items.count)
+            for (index, item) in items.enumerated() {
+                if index >= Self.width, let (done, output) = await group.next() { results[done] = output }
+                group.addTask { (index, await body(item)) }
+            }
+            for await (index, output) in group { results[index] = output }
+            return results.compactMap(\.self)
+        }
+    }
+}
+
+extension AWSError {
+    /// Whether the credentials may be good, but in another partition.
+    ///
+    /// <https://docs.aws.amazon.com/STS/latest/APIReference/CommonErrors.html>
+    fileprivate var isOfOtherPartition: Bool {
+        ["InvalidClientTokenId", "UnrecognizedClientException", "AuthFailure"].contains(code)
+    }
+}
