@@ -205,6 +205,14 @@ let package = Package(
             swiftSettings: leanSettings
         ),
 
+        // Our side of contrib/bench/client.
+        .executableTarget(
+            name: "ClientThroughput",
+            dependencies: ["AWS", "AWSControlPlane", "HTTP", "Values"],
+            path: "contrib/bench/throughput",
+            swiftSettings: settings
+        ),
+
         // Rules about the code itself: imports, file lengths, doc comments.
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ],
