@@ -51,7 +51,7 @@ package actor RateBudget {
     /// What a call counts towards, and how much of it there is.
     ///
     /// Lambda's limit is for all calls of its control plane together, with its own for two reads. EC2 counts each
-    /// action by itself, those that change something more strictly. IAM says no number.
+    /// action by itself: those that change something more strictly, most of all starts. IAM says no number.
     /// <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
     /// <https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html>
     /// <https://docs.aws.amazon.com/general/latest/gr/ev.html>
@@ -59,6 +59,7 @@ package actor RateBudget {
     static func family(of service: Service, operation: String) -> (name: String, rate: CallRate) {
         switch service.name {
         case EC2.service.name where operation.hasPrefix("Describe"): ("ec2:\(operation)", CallRate(20, burst: 50))
+        case EC2.service.name where operation == "StartInstances": ("ec2:\(operation)", CallRate(2, burst: 5))
         case EC2.service.name: ("ec2:\(operation)", CallRate(5, burst: 50))
         case Lambda.service.name where operation == "GetFunction": ("lambda:GetFunction", CallRate(100))
         case Lambda.service.name where operation == "GetPolicy": ("lambda:GetPolicy", CallRate(15))

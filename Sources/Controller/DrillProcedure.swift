@@ -18,7 +18,9 @@ struct DrillProcedure: Sendable {
     let action: Action
     let instances: BySide<InstanceID>
 
-    /// Does the step; gives its report and what each router carries then. An error of AWS is a failed step.
+    /// Does the step; gives its report and what each router carries then.
+    ///
+    /// An error of AWS is a failed step.
     func run(number: Int) async -> (step: DrillStep, carried: BySide<Int>) {
         let (before, isSafe) = await situation()
         var carried = before

@@ -1,5 +1,4 @@
 package import AWS
-import HTTP
 package import Planning
 package import Values
 
@@ -54,46 +53,18 @@ package enum ProvisioningError: Error, Hashable, Sendable {
         let message = "\(resource): \(error.message)"
         switch error {
         case .refused(let refusal):
-            if accessCodes.contains(refusal.code) {
-                let action = action(of: refusal.call)
-                return PlanFailure(.access, message, wayOut: "allow \(action) on \(resource) to who runs this")
+            switch refusal.cause {
+            case .access:
+                return PlanFailure(.access, message, wayOut: "allow \(refusal.action) on \(resource) to who runs this")
+            case .credentials: return PlanFailure(.credentials, message, wayOut: error.advice)
+            case .notSubscribed, .quota, .throttle, .fault, .notAWS, .other:
+                return PlanFailure(.other, message, wayOut: error.advice)
             }
-            if credentialCodes.contains(refusal.code) {
-                return PlanFailure(.credentials, message, wayOut: "log in again, or check the profile")
-            }
-            return PlanFailure(.other, message)
-        case .transport(let transport, _, _): return PlanFailure(.network, message, wayOut: wayOut(transport))
+        case .transport: return PlanFailure(.network, message, wayOut: error.advice)
         case .credentials: return PlanFailure(.credentials, message)
-        case .unreadable, .configuration: return PlanFailure(.other, message)
+        case .unreadable, .configuration: return PlanFailure(.other, message, wayOut: error.advice)
         case .cancelled: return ProvisioningError.interrupted.failure
         }
-    }
-
-    private static func wayOut(_ error: TransportError) -> String {
-        switch error {
-        case .unresolved, .unreachable, .timedOut:
-            "check the network, the proxy (HTTPS_PROXY), and AWS_ENDPOINT_URL if it is set"
-        case .untrusted: "if a proxy of yours signs certificates, name its bundle in AWS_CA_BUNDLE"
-        case .interrupted, .cancelled: "run it again: it goes on from there"
-        case .tooLarge, .invalidRequest: "this is a defect of vaer: please report it"
-        }
-    }
-
-    private static let accessCodes: Set<String> = [
-        "AccessDenied", "AccessDeniedException", "AuthorizationError", "AuthorizationErrorException",
-        "UnauthorizedOperation",
-    ]
-
-    private static let credentialCodes: Set<String> = [
-        "AuthFailure", "ExpiredToken", "ExpiredTokenException", "IncompleteSignature", "InvalidClientTokenId",
-        "InvalidSignatureException", "MissingAuthenticationToken", "RequestExpired", "SignatureDoesNotMatch",
-        "UnrecognizedClientException",
-    ]
-
-    /// The action as a policy names it, such as `lambda:CreateFunction`.
-    private static func action(of call: AWSError.CallName) -> String {
-        let prefixes = ["CloudWatch Logs": "logs", "CloudWatch": "cloudwatch", "EventBridge": "events"]
-        return "\(prefixes[call.service] ?? call.service.lowercased()):\(call.operation)"
     }
 }
 

@@ -95,16 +95,6 @@ import Values
         #expect(time.waits == [.milliseconds(1500), .seconds(3)])
     }
 
-    @Test(arguments: [("1500", 1500), ("0", 50), ("10000", 5050), ("invalid", 50), ("-100", 50), ("", 50)])
-    func `the server can make a wait up to five seconds longer, as in the vectors`(
-        asked: String,
-        milliseconds: Int
-    ) async throws {
-        let answer = FakeTransport.Answer.ec2(500, "A", headers: [HTTPHeader("x-amz-retry-after", asked)])
-        #expect(try await client(FakeTransport([answer, .done])).send(.example) == "1")
-        #expect(time.waits == [.milliseconds(milliseconds)])
-    }
-
     @Test func `expired credentials are exchanged once`() async throws {
         let expired = FakeTransport.Answer.ec2(400, "ExpiredToken")
         let network = FakeTransport([expired, .done])

@@ -5,7 +5,15 @@ from __future__ import annotations
 import shutil
 
 import pytest
+import watch
 from harness import ROOT, Vaer, start_local_aws
+
+
+@pytest.fixture(scope="session", autouse=True)
+def secrets(tmp_path_factory):
+    """After the last test, no file of the whole run has a secret in it: no output, log, journal or database."""
+    yield
+    assert watch.leaks(tmp_path_factory.getbasetemp(), watch.SECRETS) == []
 
 
 @pytest.fixture(scope="module")
@@ -13,8 +21,7 @@ def aws(tmp_path_factory):
     """A fresh world for each module."""
     local = start_local_aws(tmp_path_factory.mktemp("aws"))
     yield local
-    local.process.terminate()
-    local.process.wait(timeout=20)
+    local.end()
 
 
 @pytest.fixture

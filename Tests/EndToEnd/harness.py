@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import pathlib
@@ -12,6 +13,7 @@ import urllib.request
 from dataclasses import dataclass, field
 
 import boto3
+import watch
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 LOCAL_AWS = ROOT / "contrib" / "local-aws"
@@ -32,6 +34,7 @@ class LocalAWS:
     accounts: dict
     credentials_file: pathlib.Path
     process: subprocess.Popen
+    folder: pathlib.Path
 
     def control(self, path: str, body: object | None = None, method: str | None = None) -> object:
         data = None if body is None else json.dumps(body).encode()
@@ -51,6 +54,38 @@ class LocalAWS:
             aws_access_key_id=keys["access_key_id"],
             aws_secret_access_key=keys["secret_access_key"],
         )
+
+
+    def end(self) -> None:
+        """Keeps what happened for whoever looks for secrets in it, checks all signatures, and ends the process."""
+        watch.SECRETS.update(self.control("secrets"))
+        calls = self.calls()
+        (self.folder / "journal.json").write_text(json.dumps(self.control("journal")))
+        (self.folder / "mail.json").write_text(json.dumps(self.control("mail")))
+        with open(self.folder / "function-logs.txt", "w") as file:
+            for account, region in {(c["account"], c["region"]) for c in calls if c["account"] in self.accounts}:
+                logs = self.client("logs", region, account)
+                for group in logs.describe_log_groups()["logGroups"]:
+                    events = logs.filter_log_events(logGroupName=group["logGroupName"])["events"]
+                    file.writelines(event["message"] + "\n" for event in events)
+        self.process.terminate()
+        self.process.wait(timeout=20)
+        assert watch.mismatches(calls) == []
+
+
+class Watched(subprocess.Popen):
+    """A run of vaer whose output is also kept in a file, for whoever looks for secrets in it."""
+
+    numbers = itertools.count(1)
+
+    def __init__(self, arguments: list[str], **options):
+        super().__init__(arguments, **options)
+        self.copy = pathlib.Path(options["cwd"]) / f"output-{next(self.numbers)}-{arguments[1]}.txt"
+
+    def communicate(self, *arguments, **options):
+        out, err = super().communicate(*arguments, **options)
+        self.copy.write_text(out + err)
+        return out, err
 
 
 @dataclass
@@ -91,6 +126,7 @@ class Vaer:
             "VAER_PAIRS": str(self.pairs),
             "VAER_DB": str(self.home / "state" / "vaer.sqlite"),
             "VAER_ARTIFACT": str(ARTIFACT),
+            "HTTPS_PROXY": f"http://vaer:{watch.PROXY_PASSWORD}@127.0.0.1:9",
             "SWIFT_BACKTRACE": "enable=no",
         }
         for name, value in (self.extra | changes).items():
@@ -101,7 +137,7 @@ class Vaer:
         return env
 
     def start(self, *arguments: str, **changes: str | None) -> subprocess.Popen:
-        return subprocess.Popen(
+        return Watched(
             [str(binary()), *arguments],
             env=self.environment(**changes),
             cwd=self.home,
@@ -140,4 +176,4 @@ def start_local_aws(folder: pathlib.Path, *arguments: str) -> LocalAWS:
         assert process.poll() is None, (folder / "local-aws.log").read_text()
         time.sleep(0.05)
     said = json.loads(announce.read_text())
-    return LocalAWS(said["endpoint"], said["accounts"], credentials, process)
+    return LocalAWS(said["endpoint"], said["accounts"], credentials, process, folder)

@@ -16,8 +16,7 @@ def aws(tmp_path_factory):
         tmp_path_factory.mktemp("aws"), "--role-propagation", "0.2", "--function-pending", "0.1"
     )
     yield local
-    local.process.terminate()
-    local.process.wait(timeout=20)
+    local.end()
 
 
 def mutating(aws) -> list[dict]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from moto.backends import get_backend
 
-from . import alarms, eventbridge, faults, functions, journal, lambda_api, notifications, tagging
+from . import alarms, eventbridge, faults, functions, identity, journal, lambda_api, notifications, tagging
 from .core import LOCK, backend
 from .settings import SETTINGS
 
@@ -134,4 +134,5 @@ HANDLERS: dict[str, Callable] = {
     "journal": _journal,
     "mail": lambda *_: notifications.MAIL,
     "owned": _owned,
+    "secrets": lambda *_: identity.secrets(),
 }

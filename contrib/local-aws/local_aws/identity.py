@@ -142,6 +142,16 @@ def _session(access_key: str) -> Principal | None:
     return None
 
 
+def secrets() -> list[str]:
+    """Every secret key and session token that was ever given out and is still known."""
+    users = [u for ps in list(get_backend("iam").values()) for iam in list(ps.values()) for u in list(iam.users.values())]
+    found = [key.secret_access_key for user in users for key in user.access_keys]
+    for partitions in list(get_backend("sts").values()):
+        for sts in list(partitions.values()):
+            found += [s for role in list(sts.assumed_roles) for s in (role.secret_access_key, role.session_token)]
+    return found
+
+
 @dataclasses.dataclass(frozen=True)
 class Signed:
     """What the Authorization header says, once it has been checked."""
