@@ -17,12 +17,29 @@ package enum SNS {
     /// <https://docs.aws.amazon.com/sns/latest/api/API_Publish.html>
     package static let subjectLimitCharacters = 100
 
+    /// SNS refuses a larger message, all its forms together.
+    ///
+    /// <https://docs.aws.amazon.com/sns/latest/api/API_Publish.html>
+    package static let messageLimitBytes = 262_144
+
     /// Publishes a message and gives its id; a second call sends a second message.
     ///
-    /// A message has at most 256 KiB of UTF-8. Without a subject, mails have SNS's own.
+    /// Queues get `forQueues` in its place, unless both together are more than ``messageLimitBytes``. Without a subject,
+    /// mails have SNS's own.
     /// <https://docs.aws.amazon.com/sns/latest/api/API_Publish.html>
-    package static func publish(_ message: String, subject: String?, topic: String) -> Call<String> {
-        var input = [FormField("TopicArn", topic), FormField("Message", message)]
+    package static func publish(
+        _ message: String,
+        forQueues: String? = nil,
+        subject: String?,
+        topic: String
+    ) -> Call<String> {
+        var input = [FormField("TopicArn", topic)]
+        let forms = forQueues.map { JSON.strings(["default": message, "sqs": $0]).text }
+        if let forms, forms.utf8.count <= messageLimitBytes {
+            input += [FormField("Message", forms), FormField("MessageStructure", "json")]
+        } else {
+            input.append(FormField("Message", message))
+        }
         if let subject { input.append(FormField("Subject", subject)) }
         return Call(service, "Publish", .form(input), isMutating: true, subject: topic) { reply throws(ReplyError) in
             try reply.xml().required("MessageId")

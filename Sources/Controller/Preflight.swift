@@ -151,7 +151,9 @@ package struct Preflight: Sendable {
     private func notifications() async -> [PreflightCheck] {
         guard let topic = topic else { return [] }
         do {
+            let queue = Queue.arn(fleet: PlanContext.defaultFleet, at: PairNames(pair).home).description
             let subscriptions = try await caller.pages { SNS.listSubscriptions(topic: topic, nextToken: $0) }
+                .filter { $0.endpoint != queue }
             let pending = subscriptions.filter(\.isPending).map(\.endpoint)
             if !pending.isEmpty {
                 let wayOut = "open the mail that AWS sent and confirm, or apply again to have it sent anew"

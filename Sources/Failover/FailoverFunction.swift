@@ -179,7 +179,12 @@ package struct FailoverFunction: Sendable {
     private func publish(_ report: FailoverReport, _ topic: ARN, _ caller: any Caller) async {
         do {
             _ = try await caller.send(
-                SNS.publish(report.body, subject: report.subject, topic: topic.description)
+                SNS.publish(
+                    report.body,
+                    forQueues: report.json.text,
+                    subject: report.subject,
+                    topic: topic.description
+                )
             )
         } catch {
             log(

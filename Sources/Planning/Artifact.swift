@@ -36,6 +36,9 @@ package struct Place: Hashable, Sendable, Comparable, CustomStringConvertible {
 
 /// What every pair of a plan has in common.
 package struct PlanContext: Sendable {
+    /// The name of the fleet of whoever names none.
+    package static let defaultFleet = "default"
+
     /// The fleet's name, the value of the tag ``TagKey/fleet``: two fleets in one account leave each other alone.
     package var fleet: String
     /// The engine to deploy.
@@ -45,7 +48,7 @@ package struct PlanContext: Sendable {
 
     /// A context.
     package init(
-        fleet: String = "default",
+        fleet: String = defaultFleet,
         artifact: Artifact,
         sha256: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) {

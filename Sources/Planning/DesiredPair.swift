@@ -32,7 +32,8 @@ package struct DesiredPair: Sendable {
             pair: pair,
             names: names,
             tags: Self.tags(of: pair, fleet: context.fleet, digest: digest),
-            policies: PairPolicies(pair: pair, names: names)
+            policies: PairPolicies(pair: pair, names: names),
+            queue: Queue.arn(fleet: context.fleet, at: names.home)
         )
         resources = PairResources(
             logGroup: maker.logGroup,
@@ -79,6 +80,7 @@ private struct ResourceMaker {
     let names: PairNames
     let tags: [String: String]
     let policies: PairPolicies
+    let queue: ARN
 
     var logGroup: LogGroup {
         LogGroup(name: names.logGroup, retentionDays: pair.deployment.logRetentionDays, tags: tags)
@@ -109,7 +111,7 @@ private struct ResourceMaker {
         guard names.topic != nil else { return [] }
         let endpoints =
             pair.notify.email.map { ("email", $0) } + pair.notify.https.map { ("https", $0) }
-            + pair.notify.sqs.map { ("sqs", $0.description) }
+            + pair.notify.sqs.map { ("sqs", $0.description) } + [("sqs", queue.description)]
         var seen: Set<Subscription> = []
         return endpoints.compactMap { name, endpoint in
             let one = Subscription(topic: names.topicARN.description, protocolName: name, endpoint: endpoint)

@@ -7,13 +7,21 @@ package struct FleetPlan: Sendable {
     package let goal: PairPlan.Goal
     /// The engine's layer, per account and region.
     package let layers: [LayerPlan]
+    /// The queue to the controller, per account and region.
+    package let queues: [QueuePlan]
     /// The pairs, sorted by name.
     package let pairs: [PairPlan]
 
-    /// A plan; a layer stands in it once per account and region, and is published only for a pair that needs it.
-    package init(goal: PairPlan.Goal, layers: [LayerPlan], pairs: [PairPlan]) {
+    /// A plan; layer and queue stand in it once per account and region.
+    ///
+    /// A layer is published only for a pair with work to do, a queue is made only where a pair is in order or will be.
+    package init(goal: PairPlan.Goal, layers: [LayerPlan], queues: [QueuePlan] = [], pairs: [PairPlan]) {
         self.goal = goal
         self.pairs = pairs.sorted { $0.pair.name < $1.pair.name }
+        let fit = Set(pairs.filter { $0.problems.isEmpty && $0.failure == nil }.map(\.place))
+        self.queues = Dictionary(queues.map { ($0.place, $0) }) { first, _ in first }.values
+            .sorted { $0.place < $1.place }
+            .filter { goal == .destroy || $0.change?.action != .create || fit.contains($0.place) }
         let busy = Set(pairs.filter { !$0.mutations.isEmpty }.map(\.place))
         let once = Dictionary(layers.map { ($0.place, $0) }) { first, _ in first }
         self.layers = once.values.sorted { $0.place < $1.place }
@@ -22,15 +30,18 @@ package struct FleetPlan: Sendable {
 
     /// Whether anything would be changed.
     package var hasChanges: Bool {
-        layers.contains { !$0.mutations.isEmpty } || pairs.contains { !$0.mutations.isEmpty }
+        !shared.isEmpty || pairs.contains { !$0.mutations.isEmpty }
     }
+
+    /// The changes of what pairs share.
+    private var shared: [ResourceChange] { layers.flatMap(\.mutations) + queues.compactMap(\.mutation) }
 
     /// The pairs for which nothing can be done.
     package var stuck: [PairPlan] { pairs.filter { $0.verdict == .blocked || $0.verdict == .unreadable } }
 
     /// How many resources have this done to them.
     package func count(resources action: ResourceChange.Action) -> Int {
-        (layers.flatMap(\.mutations) + pairs.flatMap(\.mutations)).count { $0.action == action }
+        (shared + pairs.flatMap(\.mutations)).count { $0.action == action }
     }
 
     /// How many pairs come to this.

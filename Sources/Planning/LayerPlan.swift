@@ -44,12 +44,17 @@ package struct LayerPlan: Hashable, Sendable {
                 return ResourceChange(.none, resource, observed: resource, reason: "not published by vaer; kept")
             }
             guard usersThatStay.isEmpty else {
-                let names = usersThatStay.prefix(3).joined(separator: ", ") + (usersThatStay.count > 3 ? ", …" : "")
-                return ResourceChange(.none, resource, observed: resource, reason: "still used by \(names)")
+                let reason = "still used by \(names(of: usersThatStay))"
+                return ResourceChange(.none, resource, observed: resource, reason: reason)
             }
             return ResourceChange(.delete, resource, observed: resource, reason: "no function uses it any more")
         }
         return LayerPlan(place: place, changes: changes, current: nil)
+    }
+
+    /// The first few of the functions that stay.
+    static func names(of users: [String]) -> String {
+        users.prefix(3).joined(separator: ", ") + (users.count > 3 ? ", …" : "")
     }
 
     /// The changes that send calls.

@@ -22,6 +22,7 @@ package enum PlanDocument {
             ]),
             "warnings": .strings(plan.warnings),
             "layers": .array(plan.layers.map(layer)),
+            "queues": .array(plan.queues.map(queue)),
             "pairs": .array(plan.pairs.map(pair)),
         ])
     }
@@ -34,6 +35,23 @@ package enum PlanDocument {
         ])
     }
 
+    private static func queue(_ plan: QueuePlan) -> JSON {
+        .fields([
+            "account": .string(plan.place.account.text),
+            "region": .string(plan.place.region.name),
+            "failure": plan.failure.map(failure),
+            "changes": .array([plan.change].compactMap(\.self).map(change)),
+        ])
+    }
+
+    private static func failure(_ failure: PlanFailure) -> JSON {
+        .fields([
+            "cause": .string(failure.cause.rawValue),
+            "message": .string(failure.message),
+            "way-out": failure.wayOut.map(JSON.string),
+        ])
+    }
+
     private static func pair(_ plan: PairPlan) -> JSON {
         .fields([
             "name": .string(plan.pair.name.text),
@@ -41,13 +59,7 @@ package enum PlanDocument {
             "region": .string(plan.pair.region.name),
             "verdict": .string(plan.verdict.rawValue),
             "digest": plan.digest.isEmpty ? nil : .string(plan.digest),
-            "failure": plan.failure.map { failure in
-                .fields([
-                    "cause": .string(failure.cause.rawValue),
-                    "message": .string(failure.message),
-                    "way-out": failure.wayOut.map(JSON.string),
-                ])
-            },
+            "failure": plan.failure.map(failure),
             "problems": .array(
                 plan.problems.map { .fields(["message": .string($0.message), "way-out": $0.wayOut.map(JSON.string)]) }
             ),

@@ -7,7 +7,8 @@ package enum PlanText {
     package static func render(_ plan: FleetPlan, verbose: Bool = false) -> String {
         var lines = [plan.verdict]
         lines += plan.warnings.map { "warning: \($0)" }
-        let body = plan.layers.flatMap { layer($0, verbose: verbose) } + pairs(plan, verbose: verbose)
+        var body = plan.layers.flatMap { layer($0, verbose: verbose) }
+        body += plan.queues.flatMap { queue($0, verbose: verbose) } + pairs(plan, verbose: verbose)
         if !body.isEmpty { lines += [""] + body }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -41,6 +42,16 @@ package enum PlanText {
         }
     }
 
+    private static func queue(_ queue: QueuePlan, verbose: Bool) -> [String] {
+        if let failure = queue.failure {
+            let line = "? queue in \(queue.place): unreadable: \(failure.message)"
+            return [line] + (failure.wayOut.map { ["    way out: \($0)"] } ?? [])
+        }
+        guard let change = queue.change, verbose || change.isMutating || change.action == .blocked else { return [] }
+        let head = "\(mark(change.action)) queue \(change.resource.name) in \(queue.place): \(change.reason)"
+        return [head] + (verbose ? attributes(change) : [])
+    }
+
     private static func summary(_ pair: PairPlan) -> String {
         switch pair.verdict {
         case .unchanged: return pair.goal == .apply ? "unchanged" : "gone"
@@ -60,8 +71,12 @@ package enum PlanText {
     private static func change(_ change: ResourceChange) -> [String] {
         let head =
             "    \(mark(change.action)) \(change.resource.kind.rawValue) \(change.resource.name): \(change.reason)"
+        return [head] + attributes(change)
+    }
+
+    private static func attributes(_ change: ResourceChange) -> [String] {
         let attributes = change.action == .create ? creation(change.resource) : change.attributes
-        return [head] + attributes.map { "        \($0.name): \($0.old ?? "(none)") -> \($0.new ?? "(none)")" }
+        return attributes.map { "        \($0.name): \($0.old ?? "(none)") -> \($0.new ?? "(none)")" }
     }
 
     /// All that a resource will be, as differences from nothing.

@@ -1,9 +1,11 @@
 package import Codecs
 
-/// One resource of a pair, or the layer that pairs share, as it should be or as it was read.
+/// One resource of a pair, or the layer or queue that pairs share, as it should be or as it was read.
 package enum Resource: Hashable, Sendable {
     /// The engine's layer.
     case layer(LayerVersion)
+    /// What brings the functions' reports to the controller.
+    case queue(Queue)
     /// Where the function writes its log.
     case logGroup(LogGroup)
     /// What the function may do: the role.
@@ -29,6 +31,8 @@ package enum Resource: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// See ``Resource/layer(_:)``.
         case layer
+        /// See ``Resource/queue(_:)``.
+        case queue
         /// See ``Resource/logGroup(_:)``.
         case logGroup = "log group"
         /// See ``Resource/role(_:)``.
@@ -55,7 +59,7 @@ package enum Resource: Hashable, Sendable {
         /// The target comes last, so that no event reaches a function that is not whole. Deleting goes backwards.
         package var stage: Int {
             switch self {
-            case .layer, .logGroup, .role, .topic: 0
+            case .layer, .queue, .logGroup, .role, .topic: 0
             case .rolePolicy, .subscription: 1
             case .function: 2
             case .invokeConfig, .rule: 3
@@ -69,6 +73,7 @@ package enum Resource: Hashable, Sendable {
     package var kind: Kind {
         switch self {
         case .layer: .layer
+        case .queue: .queue
         case .logGroup: .logGroup
         case .role: .role
         case .rolePolicy: .rolePolicy
@@ -86,6 +91,7 @@ package enum Resource: Hashable, Sendable {
     package var name: String {
         switch self {
         case .layer(let layer): layer.name
+        case .queue(let queue): queue.name
         case .logGroup(let group): group.name
         case .role(let role): role.name
         case .rolePolicy(let policy): "\(policy.role)/\(policy.name)"
@@ -103,6 +109,7 @@ package enum Resource: Hashable, Sendable {
     package var attributes: [Attribute] {
         switch self {
         case .layer(let layer): layer.attributes
+        case .queue(let queue): queue.attributes
         case .logGroup(let group): group.attributes
         case .role(let role): role.attributes
         case .rolePolicy(let policy): [Attribute("document", .policy(policy.document))]
@@ -119,6 +126,7 @@ package enum Resource: Hashable, Sendable {
     /// The tags; nil for a kind that has none, whose owner is the owner of what it is part of.
     package var tags: [String: String]? {
         switch self {
+        case .queue(let queue): queue.tags
         case .logGroup(let group): group.tags
         case .role(let role): role.tags
         case .topic(let topic): topic.tags

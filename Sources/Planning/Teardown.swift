@@ -22,7 +22,7 @@ extension Resource.Kind {
     /// The kind whose tags say whose it is.
     package var owner: Resource.Kind {
         switch self {
-        case .layer, .logGroup, .role, .topic, .function, .rule: self
+        case .layer, .queue, .logGroup, .role, .topic, .function, .rule: self
         case .rolePolicy: .role
         case .subscription: .topic
         case .invokeConfig, .permission: .function
@@ -41,7 +41,7 @@ extension Resource.Kind {
         case .function: 3
         case .rolePolicy, .subscription: 4
         case .role, .topic, .logGroup: 5
-        case .layer: 6
+        case .layer, .queue: 6
         }
     }
 }

@@ -47,11 +47,13 @@ package struct ApplyOutcome: Hashable, Sendable {
 package struct FleetOutcome: Hashable, Sendable {
     /// The pairs that the plan wanted something for, sorted by name; blocked and unreadable ones are among them.
     package let pairs: [ApplyOutcome]
-    /// The layers that could not be published or deleted, and why.
-    package let layerFailures: [LayerFailure]
+    /// The layers and queues that are not as the plan wants them, and why.
+    package let placeFailures: [PlaceFailure]
 
-    /// A layer that could not be published or deleted.
-    package struct LayerFailure: Hashable, Sendable {
+    /// A layer or queue that is not as the plan wants it.
+    package struct PlaceFailure: Hashable, Sendable {
+        /// Which of both.
+        package let kind: Resource.Kind
         /// Where.
         package let place: Place
         /// Why.
@@ -59,5 +61,5 @@ package struct FleetOutcome: Hashable, Sendable {
     }
 
     /// Whether everything was done.
-    package var isDone: Bool { layerFailures.isEmpty && pairs.allSatisfy(\.isDone) }
+    package var isDone: Bool { placeFailures.isEmpty && pairs.allSatisfy(\.isDone) }
 }

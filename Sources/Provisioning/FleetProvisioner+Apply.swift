@@ -18,12 +18,15 @@ extension FleetProvisioner {
         let logins = await logins(of: plan)
         switch plan.goal {
         case .apply:
+            async let queues = settle(plan.queues, plan, logins)
             let published = await concurrently(plan.layers) { layer in await publish(layer, engine, plan, logins) }
+            // A topic may send to the queue as soon as it is subscribed, so the queue comes first.
+            let queueFailures = await queues
             let layers = Dictionary(published) { first, _ in first }
             let pairs = await concurrently(plan.pairs) { pair in
                 await carryOut(pair, layer: layers[pair.place], logins, progress)
             }
-            return FleetOutcome(pairs: pairs, layerFailures: failures(published))
+            return FleetOutcome(pairs: pairs, placeFailures: failures(published) + queueFailures)
         case .destroy:
             let pairs = await concurrently(plan.pairs) { pair in
                 await carryOut(pair, layer: nil, logins, progress)
@@ -33,7 +36,8 @@ extension FleetProvisioner {
             let removed = await concurrently(plan.layers.filter { !stuck.contains($0.place) }) { layer in
                 await remove(layer, plan, logins)
             }
-            return FleetOutcome(pairs: pairs, layerFailures: failures(removed))
+            let queues = await settle(plan.queues.filter { !stuck.contains($0.place) }, plan, logins)
+            return FleetOutcome(pairs: pairs, placeFailures: failures(removed) + queues)
         }
     }
 
@@ -44,6 +48,7 @@ extension FleetProvisioner {
     private func logins(of plan: FleetPlan) async -> Logins {
         let busy = plan.pairs.filter { pair in
             !pair.mutations.isEmpty || plan.layers.contains { $0.place == pair.place && !$0.mutations.isEmpty }
+                || plan.queues.contains { $0.place == pair.place && $0.mutation != nil }
         }
         let groups = Dictionary(grouping: busy.map(\.pair), by: Group.init).compactMap { $0.value.first }
         let callers = await concurrently(groups) { pair in
@@ -60,11 +65,34 @@ extension FleetProvisioner {
     /// A layer's ARN by its artifact's digest, or why there is none.
     private typealias LayerResult = (Place, Result<[String: String], ProvisioningError>)
 
-    private func failures(_ results: [LayerResult]) -> [FleetOutcome.LayerFailure] {
+    private func failures(_ results: [LayerResult]) -> [FleetOutcome.PlaceFailure] {
         results.compactMap { place, result in
             guard case .failure(let error) = result else { return nil }
-            return FleetOutcome.LayerFailure(place: place, failure: error.failure)
+            return FleetOutcome.PlaceFailure(kind: .layer, place: place, failure: error.failure)
         }
+    }
+
+    /// Makes, changes or deletes the queues; a queue that is in the way stops no pair.
+    private func settle(
+        _ queues: [QueuePlan],
+        _ plan: FleetPlan,
+        _ logins: Logins
+    ) async -> [FleetOutcome.PlaceFailure] {
+        let failures = await concurrently(queues) { queue -> FleetOutcome.PlaceFailure? in
+            if let problem = queue.problem {
+                let failure = queue.failure ?? PlanFailure(.other, "blocked: \(problem)")
+                return FleetOutcome.PlaceFailure(kind: .queue, place: queue.place, failure: failure)
+            }
+            guard let change = queue.mutation, let pair = plan.pairs.first(where: { $0.place == queue.place })?.pair
+            else { return nil }
+            let result = await attempt { () async throws(ProvisioningError) in
+                let writer = try writer(for: pair, layerARNs: [:], Ownership(sharedIn: context.fleet), logins)
+                try await writer.carryOut(change)
+            }
+            guard case .failure(let error) = result else { return nil }
+            return FleetOutcome.PlaceFailure(kind: .queue, place: queue.place, failure: error.failure)
+        }
+        return failures.compactMap(\.self)
     }
 
     private func publish(
@@ -103,7 +131,7 @@ extension FleetProvisioner {
         for pair: Pair,
         _ logins: Logins
     ) async throws(ProvisioningError) -> LayerPlan {
-        let writer = try writer(for: pair, layerARNs: [:], logins)
+        let writer = try writer(for: pair, layerARNs: [:], Ownership(sharedIn: context.fleet), logins)
         for change in layer.mutations where change.action == .delete { try await writer.carryOut(change) }
         return layer
     }
@@ -112,7 +140,7 @@ extension FleetProvisioner {
         let result = await attempt { () async throws(ProvisioningError) in
             guard let pair = plan.pairs.first(where: { $0.place == layer.place })?.pair, !layer.mutations.isEmpty
             else { return [String: String]() }
-            let writer = try writer(for: pair, layerARNs: [:], logins)
+            let writer = try writer(for: pair, layerARNs: [:], Ownership(sharedIn: context.fleet), logins)
             for change in layer.mutations { try await writer.carryOut(change) }
             return [:]
         }
@@ -137,7 +165,8 @@ extension FleetProvisioner {
         guard !plan.mutations.isEmpty else { return give(nil) }
         do {
             let layerARNs = try layer?.get() ?? [:]
-            let writer = try writer(for: plan.pair, layerARNs: layerARNs, logins)
+            let ownership = Ownership(fleet: context.fleet, pair: plan.pair)
+            let writer = try writer(for: plan.pair, layerARNs: layerARNs, ownership, logins)
             return await PairExecutor(plan: plan, writer: writer, time: time, progress: progress).run()
         } catch {
             return give(error.failure)
@@ -147,13 +176,14 @@ extension FleetProvisioner {
     private func writer(
         for pair: Pair,
         layerARNs: [String: String],
+        _ ownership: Ownership,
         _ logins: Logins
     ) throws(ProvisioningError) -> ResourceWriter {
         ResourceWriter(
             caller: try login(of: pair, logins),
             time: time,
             names: PairNames(pair),
-            ownership: Ownership(fleet: context.fleet, pair: pair),
+            ownership: ownership,
             layerARNs: layerARNs
         )
     }
@@ -176,7 +206,7 @@ extension Artifact {
 
 extension PlanContext {
     /// A context with the digest of OpenSSL.
-    package init(fleet: String = "default", artifact: Artifact) {
+    package init(fleet: String = PlanContext.defaultFleet, artifact: Artifact) {
         self.init(fleet: fleet, artifact: artifact, sha256: Digest.sha256)
     }
 }

@@ -12,14 +12,19 @@ package struct FleetProvisioner: Sendable {
     package let context: PlanContext
     let time: any TimeSource
     let callers: CallerSource
+    private let definitions: [Pair]
 
     /// A provisioner; `callers` gives the caller for a pair.
+    ///
+    /// `definitions` are all pairs of the fleet, those that are not worked on too: what pairs share serves them all.
     package init(
         context: PlanContext,
+        definitions: [Pair],
         time: any TimeSource = SystemTime(),
         callers: @escaping CallerSource
     ) {
         (self.context, self.time, self.callers) = (context, time, callers)
+        self.definitions = definitions
     }
 
     /// What is to be done so that AWS is as the definitions say; sends no call that changes anything.
@@ -30,7 +35,7 @@ package struct FleetProvisioner: Sendable {
         onPair: @escaping @Sendable (PairName) -> Void = { _ in }
     ) async -> FleetPlan {
         let groups = await concurrently(neighbours(pairs)) { group in await planGroup(group, onPair) }
-        return FleetPlan(goal: .apply, layers: groups.compactMap(\.layer), pairs: groups.flatMap(\.pairs))
+        return Self.fleetPlan(.apply, groups)
     }
 
     /// What is to be done so that nothing of these pairs is left in AWS; sends no call that changes anything.
@@ -39,13 +44,23 @@ package struct FleetProvisioner: Sendable {
         onPair: @escaping @Sendable (PairName) -> Void = { _ in }
     ) async -> FleetPlan {
         let groups = await concurrently(neighbours(pairs)) { group in await planGroupTeardown(group, onPair) }
-        return FleetPlan(goal: .destroy, layers: groups.compactMap(\.layer), pairs: groups.flatMap(\.pairs))
+        return Self.fleetPlan(.destroy, groups)
     }
 
     /// The plans of pairs that share account, region and credentials.
     private struct GroupPlan: Sendable {
         var layer: LayerPlan?
+        var queue: QueuePlan?
         var pairs: [PairPlan]
+    }
+
+    private static func fleetPlan(_ goal: PairPlan.Goal, _ groups: [GroupPlan]) -> FleetPlan {
+        FleetPlan(
+            goal: goal,
+            layers: groups.compactMap(\.layer),
+            queues: groups.compactMap(\.queue),
+            pairs: groups.flatMap(\.pairs)
+        )
     }
 
     /// Who is asked about a group of pairs.
@@ -83,7 +98,7 @@ package struct FleetProvisioner: Sendable {
             worlds = try await WorldReader(caller: caller).read(pairs)
         } catch {
             for pair in pairs { onPair(pair.name) }
-            return GroupPlan(layer: nil, pairs: pairs.map { PairPlan($0, goal: .apply, failure: error.failure) })
+            return GroupPlan(pairs: pairs.map { PairPlan($0, goal: .apply, failure: error.failure) })
         }
         let plans = await concurrently(pairs) { pair in
             defer { onPair(pair.name) }
@@ -91,7 +106,16 @@ package struct FleetProvisioner: Sendable {
             return await plan(pair, in: world, layers: layers, caller: caller)
         }
         let place = Group(pairs[0]).place
-        return GroupPlan(layer: .publishing(context.artifact, at: place, observed: layers), pairs: plans)
+        let queue = await queuePlan(at: place, caller) { observed in
+            let planned = Set(pairs.map(\.name))
+            let others = definitions.filter { Group($0).place == place && !planned.contains($0.name) }
+            return .serving(pairs + others, fleet: context.fleet, at: place, observed: observed)
+        }
+        return GroupPlan(
+            layer: .publishing(context.artifact, at: place, observed: layers),
+            queue: queue,
+            pairs: plans
+        )
     }
 
     private func plan(_ pair: Pair, in world: World, layers: [LayerVersion], caller: any Caller) async -> PairPlan {
@@ -127,10 +151,10 @@ package struct FleetProvisioner: Sendable {
         do {
             caller = try await self.caller(for: pairs[0])
             layers = try await LayerReader(caller: caller).versions(measuring: nil)
-            users = layers.isEmpty ? [] : try await LayerReader(caller: caller).users()
+            users = try await LayerReader(caller: caller).users()
         } catch {
             for pair in pairs { onPair(pair.name) }
-            return GroupPlan(layer: nil, pairs: pairs.map { PairPlan($0, goal: .destroy, failure: error.failure) })
+            return GroupPlan(pairs: pairs.map { PairPlan($0, goal: .destroy, failure: error.failure) })
         }
         let plans = await concurrently(pairs) { pair in
             defer { onPair(pair.name) }
@@ -139,7 +163,28 @@ package struct FleetProvisioner: Sendable {
         let leaving = Set(plans.flatMap(\.mutations).filter { $0.resource.kind == .function }.map(\.resource.name))
         let staying = users.filter { !leaving.contains($0) }
         let place = Group(pairs[0]).place
-        return GroupPlan(layer: .removing(at: place, observed: layers, usersThatStay: staying), pairs: plans)
+        let queue = await queuePlan(at: place, caller) { observed in
+            .removing(at: place, fleet: context.fleet, observed: observed, usersThatStay: staying)
+        }
+        return GroupPlan(
+            layer: .removing(at: place, observed: layers, usersThatStay: staying),
+            queue: queue,
+            pairs: plans
+        )
+    }
+
+    /// Reads the queue of a place and plans for it; that it cannot be read is in the way of no pair.
+    private func queuePlan(
+        at place: Place,
+        _ caller: any Caller,
+        _ plan: (Queue?) -> QueuePlan
+    ) async -> QueuePlan {
+        let arn = Queue.arn(fleet: context.fleet, at: place)
+        do {
+            return plan(try await QueueReader(caller: caller).queue(arn.resource, arn: arn.description))
+        } catch {
+            return QueuePlan(at: place, failure: error.failure)
+        }
     }
 
     private func teardown(_ pair: Pair, layers: [LayerVersion], caller: any Caller) async -> PairPlan {

@@ -104,7 +104,8 @@ extension Caller {
 
 /// What services answer about something that is not there.
 private let absenceCodes: Set<String> = [
-    "NoSuchEntity", "NotFound", "NotFoundException", "ResourceNotFound", "ResourceNotFoundException",
+    "NoSuchEntity", "NotFound", "NotFoundException", "QueueDoesNotExist", "ResourceNotFound",
+    "ResourceNotFoundException",
 ]
 
 /// What a body gave, or why it gave nothing, so that several can run side by side and keep their errors' type.

@@ -40,6 +40,7 @@ struct ResourceWriter: Sendable {
         case .rule(let rule): try await put(rule, tags: rule.tags)
         case .permission(let permission): try await create(permission)
         case .target(let target): try await put(target)
+        case .queue(let queue): try await create(queue)
         case .layer: return
         }
     }
@@ -56,6 +57,7 @@ struct ResourceWriter: Sendable {
         case .rule(let rule): try await update(rule, change)
         case .permission(let permission): try await replace(permission)
         case .target(let target): try await put(target)
+        case .queue(let queue): try await update(queue, change)
         case .subscription, .layer: return
         }
     }
@@ -76,6 +78,7 @@ struct ResourceWriter: Sendable {
         case .rule(let rule): _ = try await caller.find(EventBridge.deleteRule(rule.name), about: about)
         case .permission(let permission): try await delete(permission)
         case .target(let target): try await delete(target)
+        case .queue(let queue): try await delete(queue)
         case .layer(let layer):
             guard let version = layer.version else { return }
             _ = try await caller.find(Lambda.deleteLayerVersion(layer.name, version: version), about: about)
@@ -140,7 +143,8 @@ extension ProvisioningError {
         case "InvalidParameterValueException": refusalMessage.lowercased().contains("role")
         case "ResourceConflictException": !isAlreadyThere
         case "ConcurrentModification", "ConcurrentModificationException", "OperationAbortedException": true
-        case "NoSuchEntity", "NotFound", "ResourceNotFoundException": true
+        case "NoSuchEntity", "NotFound", "QueueDoesNotExist", "ResourceNotFoundException": true
+        case "QueueDeletedRecently": true
         default: false
         }
     }
@@ -148,7 +152,7 @@ extension ProvisioningError {
     /// Whether something of that name is there already.
     var isAlreadyThere: Bool {
         switch code {
-        case "EntityAlreadyExists", "ResourceAlreadyExistsException": true
+        case "EntityAlreadyExists", "QueueNameExists", "ResourceAlreadyExistsException": true
         case "ResourceConflictException": refusalMessage.lowercased().contains("exist")
         default: false
         }

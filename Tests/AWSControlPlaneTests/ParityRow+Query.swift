@@ -25,6 +25,7 @@ extension ParityRow {
             ParityRow(
                 SNS.publish("moved 2 routes\n1.1.1.1/32 → B & more", subject: nil, topic: topic),
                 SNS.publish("{}", subject: "vaer: sfo-edge", topic: topic),
+                SNS.publish("moved", forQueues: "{}", subject: nil, topic: topic),
                 facts: { ["MessageId": $0] }
             ),
             ParityRow(

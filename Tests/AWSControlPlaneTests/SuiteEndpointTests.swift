@@ -8,7 +8,8 @@ import Values
 @Suite struct SuiteEndpointTests {
     static let services: [(folder: String, service: Service)] = [
         ("ec2", EC2.service), ("events", EventBridge.service), ("lambda", Lambda.service), ("iam", IAM.service),
-        ("sns", SNS.service), ("sts", STS.service), ("logs", Logs.service), ("cloudwatch", CloudWatch.service),
+        ("sns", SNS.service), ("sqs", SQS.service), ("sts", STS.service), ("logs", Logs.service),
+        ("cloudwatch", CloudWatch.service),
     ]
 
     /// The cases of a service.
@@ -24,7 +25,7 @@ import Values
 
     @Test(.enabled(if: isThere, "the shared suites are not there"))
     func `every service is where the endpoint rules say`() async {
-        await report("endpoints", of: Self.services).finish(cases: 405, skipped: 17)
+        await report("endpoints", of: Self.services).finish(cases: 453, skipped: 18)
         await report("endpoints of single sign-on", of: Self.signOnServices).finish(cases: 80, skipped: 2)
     }
 

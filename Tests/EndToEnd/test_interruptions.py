@@ -40,7 +40,7 @@ def test_an_apply_that_is_killed_is_finished_by_the_next(aws, vaer, after):
     run_and_kill(vaer, ["apply", "--yes"], after)
     vaer.ok("apply", "--yes")
     owned = aws.control("owned")
-    assert len(owned) == len(set(owned)) == 4 * 5 + 3
+    assert len(owned) == len(set(owned)) == 4 * 5 + 2 * 3
     before = len(mutating(aws))
     assert vaer("plan", "--detailed-exitcode").status == 0
     vaer.ok("apply", "--yes")
@@ -70,7 +70,7 @@ def test_an_apply_that_is_interrupted_says_so_and_ends_with_130(aws, vaer):
 def test_an_engine_whose_publication_was_not_answered_is_there_once(aws, vaer):
     aws.control("faults", [{"service": "lambda", "action": "PublishLayerVersion", "fault": "lost-response", "count": 3}])
     vaer.ok("apply", "--yes")
-    assert len(aws.control("owned")) == 4 * 5 + 3
+    assert len(aws.control("owned")) == 4 * 5 + 2 * 3
     assert vaer("plan", "--detailed-exitcode").status == 0
     vaer.ok("destroy", "--all", "--yes")
 
@@ -95,6 +95,6 @@ def test_apply_converges_under_faults(aws, vaer, fault):
         aws.control("faults", method="DELETE")
     vaer.ok("apply", "--yes")
     assert vaer("plan", "--detailed-exitcode").status == 0
-    assert len(aws.control("owned")) == 4 * 5 + 3
+    assert len(aws.control("owned")) == 4 * 5 + 2 * 3
     vaer.ok("destroy", "--all", "--yes")
     assert aws.control("owned") == []

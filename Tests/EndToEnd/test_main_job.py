@@ -57,8 +57,8 @@ def test_plan_reads_only_and_tells_by_its_exit_status(aws, vaer):
 
 def test_apply_makes_everything_and_a_second_one_changes_nothing(aws, applied):
     owned = aws.control("owned")
-    # A layer, a function, a log group, a role, a rule and a topic for each pair; the layer once for each region.
-    assert len(owned) == 4 * 5 + 3
+    # A function, a log group, a role, a rule and a topic for each pair; a layer and a queue for each region.
+    assert len(owned) == 4 * 5 + 2 * 3
     assert {arn.split(":")[1] for arn in owned} == {"aws", "aws-cn"}
     before = last(aws)
     run = applied.ok("apply", "--yes")

@@ -93,6 +93,24 @@ struct FailoverFunctionTests {
         #expect(try await bench.answer(foreign).get()["kind"] == "event-rejected")
     }
 
+    @Test func `people get text, and queues the report`() async throws {
+        var bench = Bench(Fixture.world("stopped"), topic: Self.topic)
+        let answer = try await bench.answer(EventReaderTests.event()).get()
+        let fields = try #require(
+            bench.ec2.state.withLock { state in state.journal.first { $0.operation == "Publish" }?.fields }
+        )
+        #expect(fields.contains(FormField("MessageStructure", "json")))
+        let forms = try JSON.parse(try #require(fields.first { $0.name == "Message" }).value)
+        #expect(forms["default"]?.string?.hasPrefix("sfo-edge in us-west-1, account 731262942057\n") == true)
+        #expect(try JSON.parse(try #require(forms["sqs"]?.string)) == answer)
+    }
+
+    @Test func `text and report that are too large together leave the text`() throws {
+        let text = String(repeating: "x", count: SNS.messageLimitBytes - 100)
+        let call = SNS.publish(text, forQueues: String(repeating: "\"", count: 100), subject: nil, topic: "t")
+        #expect(call.input == .form([FormField("TopicArn", "t"), FormField("Message", text)]))
+    }
+
     @Test func `a foreign event costs no call and one line`() async {
         var bench = Bench(Fixture.world("stopped"), topic: Self.topic)
         let answer = await bench.answer(EventReaderTests.event(["region": "eu-west-1"]))

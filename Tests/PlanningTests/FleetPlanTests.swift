@@ -22,6 +22,9 @@ struct FleetPlanTests {
             layers: [
                 .publishing(Fixture.artifact, at: Place(account: new.account, region: new.region), observed: [])
             ],
+            queues: [
+                .serving([new], fleet: "default", at: Place(account: new.account, region: new.region), observed: nil)
+            ],
             pairs: [
                 plan(desired: made, observed: Fixture.observed(made)),
                 plan(desired: drifted, observed: observed, warnings: ["both members are in eu-west-2a"]),
@@ -75,8 +78,8 @@ struct TeardownTests {
         #expect(plan.verdict == .delete)
         #expect(
             plan.changes.map(\.resource.kind) == [
-                .target, .rule, .permission, .invokeConfig, .function, .rolePolicy, .subscription, .logGroup, .role,
-                .topic,
+                .target, .rule, .permission, .invokeConfig, .function, .rolePolicy, .subscription, .subscription,
+                .logGroup, .role, .topic,
             ]
         )
     }

@@ -73,11 +73,12 @@ extension PlanTests.Drift {
             $0.resources.rolePolicy = nil
         },
         Self("no role policy", ["create role policy"]) { $0.resources.rolePolicy = nil },
-        Self("no topic", ["create topic", "create subscription"]) {
+        Self("no topic", ["create topic", "create subscription", "create subscription"]) {
             $0.resources.topic = nil
             $0.resources.subscriptions = []
         },
-        Self("no subscription", ["create subscription"]) { $0.resources.subscriptions = [] },
+        Self("no subscription", ["create subscription"]) { $0.resources.subscriptions.removeFirst() },
+        Self("no way to the queue", ["create subscription"]) { $0.resources.subscriptions.removeLast() },
         Self("a subscription too many", ["delete subscription"]) {
             var other = $0.resources.subscriptions[0]
             (other.endpoint, other.arn) = ("former@example.com", "arn:aws:sns:x:1")

@@ -12,8 +12,8 @@ struct PlanTests {
         #expect(plan.changes.allSatisfy { $0.action == .create })
         #expect(
             plan.changes.map(\.resource.kind) == [
-                .logGroup, .role, .topic, .rolePolicy, .subscription, .function, .invokeConfig, .rule, .permission,
-                .target,
+                .logGroup, .role, .topic, .rolePolicy, .subscription, .subscription, .function, .invokeConfig, .rule,
+                .permission, .target,
             ]
         )
         #expect(stages == stages.sorted())
@@ -138,7 +138,7 @@ extension PairResources {
         case .topic: topic?.tags = tags
         case .function: function?.tags = tags
         case .rule: rule?.tags = tags
-        case .layer, .rolePolicy, .subscription, .invokeConfig, .permission, .target: break
+        case .layer, .queue, .rolePolicy, .subscription, .invokeConfig, .permission, .target: break
         }
     }
 }

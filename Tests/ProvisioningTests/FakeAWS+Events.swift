@@ -2,8 +2,11 @@ import AWS
 import Codecs
 
 extension FakeAWS {
-    /// EventBridge and CloudWatch Logs.
+    /// EventBridge, CloudWatch Logs and SQS.
     func answer(_ state: inout State, _ operation: String, _ body: JSON) throws(Refusal) -> JSON {
+        if let name = body["QueueName"]?.string ?? body["QueueUrl"]?.string {
+            return try queue(&state, operation, name.split(separator: "/").last.map(String.init) ?? name, body)
+        }
         if operation == "DescribeLogGroups" || body["logGroupName"] != nil || body["resourceArn"] != nil {
             return try logs(&state, operation, body)
         }
@@ -39,6 +42,38 @@ extension FakeAWS {
         default: throw Refusal(code: "InvalidAction")
         }
         state.logGroups[name] = group
+        return .null
+    }
+
+    private func queue(
+        _ state: inout State,
+        _ operation: String,
+        _ name: String,
+        _ body: JSON
+    ) throws(Refusal) -> JSON {
+        let attributes = body["Attributes"]?.strings ?? [:]
+        if operation == "CreateQueue" {
+            if state.queueNameDelay > 0 {
+                state.queueNameDelay -= 1
+                throw Refusal(code: "QueueDeletedRecently")
+            }
+            let made = Queue(attributes: attributes, tags: body["tags"]?.strings ?? [:])
+            if let old = state.queues[name], old.attributes != attributes { throw Refusal(code: "QueueNameExists") }
+            state.queues[name] = state.queues[name] ?? made
+        }
+        guard var queue = state.queues[name] else { throw Refusal(code: "QueueDoesNotExist") }
+        switch operation {
+        case "CreateQueue", "GetQueueUrl": return ["QueueUrl": .string("https://sqs/\(account)/\(name)")]
+        case "GetQueueAttributes": return ["Attributes": .strings(queue.attributes)]
+        case "ListQueueTags": return ["Tags": .strings(queue.tags)]
+        case "SetQueueAttributes": queue.attributes = attributes.over(queue.attributes)
+        case "TagQueue": queue.tags = (body["Tags"]?.strings ?? [:]).over(queue.tags)
+        case "DeleteQueue":
+            state.queues[name] = nil
+            return .null
+        default: throw Refusal(code: "InvalidAction")
+        }
+        state.queues[name] = queue
         return .null
     }
 

@@ -61,6 +61,11 @@ final class FakeAWS: Caller {
         var tags: [String: String]
     }
 
+    struct Queue: Sendable {
+        var attributes: [String: String]
+        var tags: [String: String]
+    }
+
     struct Layer: Sendable {
         var description: String
         var sha256: String
@@ -74,6 +79,9 @@ final class FakeAWS: Caller {
         var rules: [String: Rule] = [:]
         var logGroups: [String: LogGroup] = [:]
         var layers: [Int: Layer] = [:]
+        var queues: [String: Queue] = [:]
+        /// How many times the name of a deleted queue is refused.
+        var queueNameDelay = 0
         /// The interfaces, each with its VPC and its instance.
         var interfaces: [(eni: String, vpc: String, instance: String)] = []
         var vpcs: Set<String> = []
@@ -95,7 +103,7 @@ final class FakeAWS: Caller {
         /// Whether nothing is left of any pair.
         var isEmpty: Bool {
             roles.isEmpty && topics.isEmpty && functions.isEmpty && rules.isEmpty && logGroups.isEmpty
-                && layers.isEmpty
+                && layers.isEmpty && queues.isEmpty
         }
     }
 

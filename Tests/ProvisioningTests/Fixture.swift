@@ -62,9 +62,13 @@ enum Fixture {
         return FakeAWS(region: try #require(Region("us-west-1")), account: account, state)
     }
 
-    static func provisioner(_ world: FakeAWS, time: FakeTime = FakeTime()) -> FleetProvisioner {
+    static func provisioner(
+        _ world: FakeAWS,
+        definitions: [Pair] = [],
+        time: FakeTime = FakeTime()
+    ) -> FleetProvisioner {
         let context = PlanContext(artifact: Artifact(zip: engine, version: "0.1.0"))
-        return FleetProvisioner(context: context, time: time) { _ throws(AWSError) in world }
+        return FleetProvisioner(context: context, definitions: definitions, time: time) { _ throws(AWSError) in world }
     }
 }
 

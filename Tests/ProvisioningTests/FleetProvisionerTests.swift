@@ -13,8 +13,9 @@ struct FleetProvisionerTests {
         let pairs = [try Fixture.pair(), try Fixture.pair("sfo-core")]
         let outcome = await provisioner.converge(pairs)
         #expect(outcome.isDone, "\(outcome)")
-        #expect(outcome.pairs.map(\.created) == [11, 11])
+        #expect(outcome.pairs.map(\.created) == [12, 12])
         #expect(world.now.layers.count == 1)
+        #expect(Array(world.now.queues.keys) == ["vaer-events"])
         #expect(world.now.calls.count { $0 == "GetCallerIdentity" } == 2)
         let sent = world.now.mutations.count
         let plan = await provisioner.plan(pairs)
@@ -75,6 +76,7 @@ struct FleetProvisionerTests {
         await provisioner.converge(pairs)
         _ = await provisioner.apply(await provisioner.planTeardown([pairs[0]]))
         #expect(world.now.layers.count == 1)
+        #expect(world.now.queues.count == 1)
         #expect(Array(world.now.functions.keys) == ["vaer-sfo-core"])
         _ = await provisioner.apply(await provisioner.planTeardown([pairs[1]]))
         #expect(world.now.isEmpty)
@@ -111,7 +113,9 @@ struct FleetProvisionerTests {
         let sent = world.now.mutations.count
         let next = Array("a better engine".utf8)
         let context = PlanContext(artifact: Artifact(zip: next, version: "0.2.0"))
-        let provisioner = FleetProvisioner(context: context, time: FakeTime()) { _ throws(AWSError) in world }
+        let provisioner = FleetProvisioner(context: context, definitions: [], time: FakeTime()) { _ throws(AWSError) in
+            world
+        }
         let plan = await provisioner.plan(pairs)
         #expect(plan.verdict == "2 pairs to change: 1 resource to create, 2 to update")
         #expect(await provisioner.apply(plan, engine: next).isDone)
@@ -221,9 +225,9 @@ struct FleetProvisionerTests {
         let plan = await provisioner.plan([try Fixture.pair()])
         _ = await provisioner.apply(plan, engine: Fixture.engine) { step in seen.withLock { $0.append(step) } }
         let steps = seen.withLock { $0 }
-        #expect(steps.count == 12)
+        #expect(steps.count == 13)
         #expect(steps.last?.isOver == true)
-        #expect(steps.last?.done == 11)
+        #expect(steps.last?.done == 12)
         #expect(steps.map(\.done) == steps.map(\.done).sorted())
     }
 }

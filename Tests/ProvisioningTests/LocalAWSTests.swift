@@ -171,8 +171,7 @@ struct LocalAWS {
 
     func provisioner(fleet: String) -> FleetProvisioner {
         let artifact = Artifact(zip: Self.engine, version: "0.1.0")
-        return FleetProvisioner(context: PlanContext(fleet: fleet, artifact: artifact)) { pair throws(AWSError) in
-            caller(for: pair)
-        }
+        let context = PlanContext(fleet: fleet, artifact: artifact)
+        return FleetProvisioner(context: context, definitions: []) { pair throws(AWSError) in caller(for: pair) }
     }
 }

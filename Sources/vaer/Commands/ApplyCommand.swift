@@ -101,12 +101,12 @@ struct ChangeOptions: ParsableArguments {
 
     private func end(_ outcome: FleetOutcome, _ console: Console) throws {
         let failures = outcome.pairs.compactMap { pair in pair.failure.map { (pair.pair.text, $0) } }
-        let layers = outcome.layerFailures.map { ("layer in \($0.place)", $0.failure) }
-        for (subject, failure) in layers + failures { console.report(Failure(failure).about(subject)) }
+        let shared = outcome.placeFailures.map { ("\($0.kind.rawValue) in \($0.place)", $0.failure) }
+        for (subject, failure) in shared + failures { console.report(Failure(failure).about(subject)) }
         if Task.isCancelled { throw ExitStatus.interrupted.code }
         guard !outcome.isDone else { return }
         let isPartly = outcome.pairs.contains(where: \.isDone)
-        let causes = Set((layers + failures).map(\.1.cause))
+        let causes = Set((shared + failures).map(\.1.cause))
         let only = causes.count == 1 ? causes.first : nil
         throw (isPartly ? ExitStatus.partlyDone : only?.status ?? .failed).code
     }

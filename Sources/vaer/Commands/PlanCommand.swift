@@ -68,9 +68,11 @@ struct Deployer: Sendable {
         engine = needsEngine ? try EngineArtifact.load(environment: GlobalOptions.environment) : []
         let access = AWSAccess(fleet, options, console)
         let artifact = Artifact(zip: engine, version: vaerVersion)
-        provisioner = FleetProvisioner(context: PlanContext(artifact: artifact), time: access.time) {
-            pair throws(AWSError) in try access.callers.caller(for: pair)
-        }
+        provisioner = FleetProvisioner(
+            context: PlanContext(artifact: artifact),
+            definitions: fleet.pairs,
+            time: access.time
+        ) { pair throws(AWSError) in try access.callers.caller(for: pair) }
         (self.access, self.options, self.console) = (access, options, console)
     }
 
@@ -121,7 +123,10 @@ struct Deployer: Sendable {
 
     /// Ends the command when pairs are blocked or could not be read; what the plan says of them is not said again.
     func end(_ plan: FleetPlan) throws {
-        guard !plan.stuck.isEmpty else { return }
+        guard !plan.stuck.isEmpty else {
+            if plan.queues.contains(where: { $0.problem != nil }) { throw ExitStatus.partlyDone.code }
+            return
+        }
         guard plan.stuck.count == plan.pairs.count else { throw ExitStatus.partlyDone.code }
         let causes = Set(plan.stuck.map { $0.failure?.cause })
         throw (causes.count == 1 ? causes.first??.status : nil ?? .failed)?.code ?? ExitStatus.failed.code

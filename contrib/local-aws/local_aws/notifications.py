@@ -64,6 +64,8 @@ def publish(self, message, message_id, subject=None, message_attributes=None, gr
         except Exception as error:
             note("sns-undelivered", subscription=self.arn, error=repr(error))
     elif not is_pending(self):
+        if message_structure == "json":
+            message = self._parse_message_structure(message, self.protocol)
         background(push, self, self.get_post_data(message, message_id, subject, message_attributes))
 
 

@@ -44,6 +44,27 @@ def states(sns, topic: str) -> dict[str, str]:
     return {s["Endpoint"]: s["SubscriptionArn"] for s in found}
 
 
+def test_each_protocol_gets_its_form_of_a_message(local, sns):
+    topic = sns.create_topic(Name="forms")["TopicArn"]
+    sqs = local.client("sqs")
+    url = sqs.create_queue(QueueName="forms")["QueueUrl"]
+    queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    allow = {"Effect": "Allow", "Principal": {"Service": "sns.amazonaws.com"}, "Action": "sqs:SendMessage"}
+    allow |= {"Resource": queue, "Condition": {"ArnLike": {"aws:SourceArn": topic[:-2] + "*"}}}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=queue)
+    sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="forms@example.com")
+    local.control(f"confirm?TopicArn={topic}&Endpoint=forms@example.com")
+    forms = json.dumps({"default": "for people", "sqs": '{"for":"programs"}'})
+    sns.publish(TopicArn=topic, Subject="s", Message=forms, MessageStructure="json")
+    mail = lambda: [m for m in local.control("mail") if m["topic"] == topic and m["Subject"] == "s"]  # noqa: E731
+    assert wait_for(mail)[0]["Message"] == "for people"
+    got = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"][0]["Body"]
+    assert json.loads(json.loads(got)["Message"]) == {"for": "programs"}
+    assert json.loads(got)["TopicArn"] == topic
+
+
 def test_mail_arrives_only_after_the_confirmation(local, sns):
     topic = sns.create_topic(Name="mail")["TopicArn"]
     answer = sns.subscribe(TopicArn=topic, Protocol="email", Endpoint="netops@example.com")

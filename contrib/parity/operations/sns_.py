@@ -7,6 +7,7 @@ OPERATIONS = {
         [
             {"TopicArn": TOPIC, "Message": "moved 2 routes\n1.1.1.1/32 → B & more"},
             {"TopicArn": TOPIC, "Message": "{}", "Subject": "vaer: sfo-edge"},
+            {"TopicArn": TOPIC, "Message": '{"default":"moved","sqs":"{}"}', "MessageStructure": "json"},
         ],
         {"MessageId": "94f20ce6-13c5-43a0-9a9e-ca52d816e90b"},
     ),
