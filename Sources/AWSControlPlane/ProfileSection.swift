@@ -22,8 +22,8 @@ struct ProfileSection {
     /// Whether the profile says anything of credentials, be it enough or not.
     var saysCredentials: Bool {
         let keys = [
-            "role_arn", "web_identity_token_file", "sso_session", "sso_account_id", "sso_role_name", "sso_start_url",
-            "login_session", "credential_process", "aws_access_key_id", "aws_secret_access_key",
+            "role_arn", "web_identity_token_file", "sso_session", "sso_account_id", "sso_role_name", "login_session",
+            "credential_process", "aws_access_key_id", "aws_secret_access_key",
         ]
         return keys.contains { profile[$0] != nil }
     }

@@ -4,9 +4,9 @@ import Glibc
 ///
 /// It has the input, the terminal and the process group of this one, so that it may ask and Ctrl-C ends both. What it
 /// writes to standard error is thrown away: nobody knows what secrets are in it.
-struct ProgramRun: ~Copyable {
+package struct ProgramRun: ~Copyable {
     /// Why there is no output.
-    enum Failure: Error, Hashable {
+    package enum Failure: Error, Hashable {
         /// The program could not be started.
         case notStarted(reason: String)
         /// It ended with that status.
@@ -29,7 +29,7 @@ struct ProgramRun: ~Copyable {
     private static let interval: Duration = .milliseconds(5)
 
     /// Runs a program, found in `PATH`, with arguments and variables; gives all that it wrote.
-    static func output(
+    package static func output(
         of words: [String],
         environment: [String: String],
         limitBytes: Int,

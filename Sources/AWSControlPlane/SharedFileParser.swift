@@ -59,10 +59,12 @@ struct SharedFileParser {
         let end = line.firstIndex { $0 == "#" || $0 == ";" } ?? line.endIndex
         let header = line[..<end].trimmed
         guard header.last == "]" else { throw complaint("the line starts a section but does not end with ']'") }
-        let words = header.dropFirst().dropLast().split { $0 == " " || $0 == "\t" }
+        // A name in quotation marks may have spaces; a mark that is not closed makes the section unreadable.
+        let words = (try? ShellWords.split(String(header.dropFirst().dropLast()))) ?? []
         (property, isPropertySkipped) = (nil, false)
-        var section = Section(kind: .unreadable, name: words.last.map(String.init) ?? "", header: String(header))
-        if Self.isName(section.name) {
+        var section = Section(kind: .unreadable, name: words.last ?? "", header: String(header))
+        if section.name.split(separator: " ", omittingEmptySubsequences: false).allSatisfy({ Self.isName(String($0)) })
+        {
             switch words.dropLast() {
             case []: section.kind = .profile(isPrefixed: false)
             case ["profile"]: section.kind = .profile(isPrefixed: true)

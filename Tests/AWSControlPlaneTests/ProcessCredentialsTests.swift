@@ -94,6 +94,22 @@ import Values
         await #expect(throws: AWSError.credentials(detail: detail)) { try await credentials(script) }
     }
 
+    @Test func `a program that takes too long is ended`() async throws {
+        let words = ["/bin/sh", "-c", "echo $$ > \"$0\"; exec sleep 600"]
+        let folder = try TemporaryFolder()
+        let (file, variables) = (folder.path("pid"), ["PATH": "/usr/bin:/bin"])
+        await #expect(throws: ProgramRun.Failure.timedOut) {
+            try await ProgramRun.output(
+                of: words + [file],
+                environment: variables,
+                limitBytes: 100,
+                timeout: .milliseconds(300)
+            )
+        }
+        let process = try #require(Int32(String(contentsOfFile: file, encoding: .utf8).dropLast()))
+        #expect(kill(process, 0) == -1)
+    }
+
     @Test func `a program that leaves another one behind is not waited for any longer`() async throws {
         let script = #"sleep 60 & echo '{"Version": 1, "AccessKeyId": "A", "SecretAccessKey": "s"}'; kill $!"#
         #expect(try await credentials(script).accessKeyID == "A")

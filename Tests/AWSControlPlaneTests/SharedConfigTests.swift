@@ -1,6 +1,7 @@
 import AWS
 import AWSControlPlane
 import Codecs
+import Foundation
 import Testing
 
 /// The shared files, by the cases that the AWS SDKs share and by our own.
@@ -80,6 +81,51 @@ import Testing
         return difference(files.configPath, row.json["configLocation"]?.string)
             ?? difference(files.credentialsPath, row.json["credentialsLocation"]?.string)
             ?? difference(files.profileName, row.json["profile"]?.string ?? files.profileName)
+    }
+
+    /// A file of botocore's own tests, and the keys of its profiles or what is said of it.
+    struct Sample: CustomTestStringConvertible, Sendable {
+        let name: String
+        var keys: [String: String] = [:]
+        var complaint: String?
+
+        var testDescription: String { name }
+
+        static let all = [
+            Sample(name: "aws_config", keys: ["default": "foo", "personal": "fie"]),
+            Sample(
+                name: "aws_bad_profile",
+                keys: ["default": "default", "my profile": "default", "personal1": "access_personal1"]
+            ),
+            Sample(name: "aws_config_bad", complaint: ":1: a section such as [default] must come before"),
+            Sample(name: "aws_config_badbytes", complaint: " is not UTF-8 text"),
+            Sample(name: "aws_config_nested", keys: ["default": "foo"]),
+            Sample(name: "aws_config_nested_bad", complaint: ":5: a setting below 's3' needs '=' after its name"),
+            Sample(name: "aws_config_nocreds", keys: ["default": ""]),
+            Sample(name: "aws_config_other", keys: ["default": "other_foo", "personal": "fie"]),
+            Sample(name: "aws_credentials", complaint: ":1: a section such as [default] must come before"),
+            Sample(name: "aws_services_config", keys: ["default": ""]),
+            Sample(name: "aws_sso_session_config", keys: ["default": ""]),
+            Sample(name: "aws_third_config", keys: ["default": "third_foo", "third": "third_fie"]),
+            Sample(name: "foo_config", keys: ["default": "foo", "foo": "fie"]),
+        ]
+    }
+
+    static let samples = Suite.folder.appending(path: "config/botocore-cfg")
+
+    @Test(
+        .enabled(if: FileManager.default.fileExists(atPath: samples.path), "the shared suites are not there"),
+        arguments: Sample.all
+    )
+    func `botocore's own samples are read as it reads them`(row: Sample) throws {
+        let path = Self.samples.appending(path: row.name).path
+        let files = SharedFiles(environment: ["AWS_CONFIG_FILE": path])
+        if let complaint = row.complaint {
+            let error = #expect(throws: AWSError.self) { try files.load() }
+            #expect(error?.message.hasPrefix(path + complaint) == true, "\(error as AWSError?)")
+        } else {
+            #expect(try files.load().profiles.mapValues { $0["aws_access_key_id"] ?? "" } == row.keys)
+        }
     }
 
     @Test(arguments: [

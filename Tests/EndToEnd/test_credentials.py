@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import http.client
 import http.server
 import json
 import threading
 import time
+import urllib.parse
 
 import pytest
 
@@ -229,3 +231,51 @@ def test_fips_and_an_endpoint_url_are_not_mixed(vaer, own_pairs, tmp_path):
     run = sweep(vaer, own_pairs, tmp_path, "[profile source]\nuse_fips_endpoint = true\n")
     assert run.status != 0
     assert "FIPS endpoints cannot be had together: set one of them only" in run.err
+
+
+@pytest.fixture
+def identity_sts(aws, temporary):
+    """An STS that opens a role to a token; all else is the local AWS's own."""
+    asked = []
+    fields = "".join(f"<{name}>{value}</{name}>" for name, value in temporary.items())
+    result = f"<AssumeRoleWithWebIdentityResult><Credentials>{fields}</Credentials></AssumeRoleWithWebIdentityResult>"
+    reply = f"<AssumeRoleWithWebIdentityResponse>{result}</AssumeRoleWithWebIdentityResponse>".encode()
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            form = dict(urllib.parse.parse_qsl(body.decode()))
+            status, answer = 200, reply
+            if form["Action"] == "AssumeRoleWithWebIdentity":
+                asked.append((form, {name.lower(): value for name, value in self.headers.items()}))
+            else:
+                address = urllib.parse.urlsplit(aws.endpoint)
+                connection = http.client.HTTPConnection(address.hostname, address.port, timeout=30)
+                connection.request("POST", self.path, body, dict(self.headers))
+                response = connection.getresponse()
+                status, answer = response.status, response.read()
+            self.send_response(status)
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_web_identity_token_opens_a_role_without_a_signature(identity_sts, vaer, own_pairs, tmp_path):
+    url, asked = identity_sts
+    token = tmp_path / "token"
+    token.write_text(CANARY + "\n")
+    config = f"[profile source]\nrole_arn = {ROLE}\nweb_identity_token_file = {token}\nrole_session_name = pod-1\n"
+    run = sweep(vaer, own_pairs, tmp_path, config, AWS_ENDPOINT_URL_STS=url)
+    assert run.status == 0 and "zhy-edge: protected" in run.out
+    [(form, headers)] = asked
+    assert (form["WebIdentityToken"], form["RoleArn"], form["RoleSessionName"]) == (CANARY, ROLE, "pod-1")
+    assert "authorization" not in headers
