@@ -138,7 +138,9 @@ def sweep(vaer, own_pairs, tmp_path, config: str, **changes):
 
 def test_a_program_gives_the_credentials(temporary, vaer, own_pairs, tmp_path):
     script = tmp_path / "give credentials"
-    script.write_text(f"#!/bin/sh\necho {CANARY} >&2\ncat <<'END'\n{json.dumps(temporary | {'Version': 1})}\nEND\n")
+    document = tmp_path / "credentials"
+    document.write_text(json.dumps(temporary | {"Version": 1}))
+    script.write_text(f"#!/bin/sh\necho {CANARY} >&2\ncat '{document}'\n")
     script.chmod(0o700)
     run = sweep(vaer, own_pairs, tmp_path, f"[profile source]\ncredential_process = '{script}' --for vaer\n")
     assert run.status == 0 and "zhy-edge: protected" in run.out
