@@ -127,7 +127,7 @@ let package = Package(
         // Observes AWS, executes plans, decides nothing.
         .target(
             name: "Provisioning",
-            dependencies: ["AWS", "AWSControlPlane", "Codecs", "Fleet", "HTTP", "Planning", "Values"],
+            dependencies: ["AWS", "AWSControlPlane", "Codecs", "Fleet", "HTTP", "Onboarding", "Planning", "Values"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -25,6 +25,18 @@ extension EventBridge {
         }
     }
 
+    /// Reads the names of the rules that start something, by its ARN.
+    ///
+    /// <https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRuleNamesByTarget.html>
+    package static func listRuleNames(target: String, nextToken: String? = nil) -> Call<Page<String>> {
+        let input = JSON.fields(["TargetArn": .string(target), "NextToken": nextToken.map(JSON.string)])
+        return Call(service, "ListRuleNamesByTarget", .json(input), isMutating: false, subject: target) {
+            reply throws(ReplyError) in
+            let body = try reply.json()
+            return Page((body["RuleNames"]?.elements ?? []).compactMap(\.string), next: body["NextToken"]?.string)
+        }
+    }
+
     /// Removes targets of a rule; an id that is not there is no error.
     ///
     /// The call succeeds even when targets could not be removed: the caller must look at what is given back.

@@ -1,5 +1,5 @@
-import AWS
 package import Onboarding
+import Provisioning
 import Values
 
 /// Finds pairs that no definition has yet, in all regions of some logins.
@@ -18,7 +18,7 @@ package struct Discovery: Sendable {
         known: KnownPairs,
         seen: @escaping @Sendable (Survey.Place) -> Void = { _ in }
     ) async -> (proposals: [Proposal], gaps: [Survey.Gap]) {
-        let (networks, gaps) = await survey.each(places, seen: seen) { _, caller throws(AWSError) in
+        let (networks, gaps) = await survey.each(places, seen: seen) { _, caller throws(ProvisioningError) in
             try await NetworkReader(caller: caller).network(criteria)
         }
         var found: [Proposal.Home: [Finding]] = [:]

@@ -73,15 +73,15 @@ package struct Survey: Sendable {
     /// Does the same in many places side by side; a place that fails hides no other.
     ///
     /// `seen` is called when a place is done.
-    package func each<Output: Sendable>(
+    func each<Output: Sendable>(
         _ places: [Place],
         seen: @escaping @Sendable (Place) -> Void = { _ in },
-        _ body: @escaping @Sendable (Place, any Caller) async throws(AWSError) -> Output
+        _ body: @escaping @Sendable (Place, any Caller) async throws(ProvisioningError) -> Output
     ) async -> (found: [Place: Output], gaps: [Gap]) {
-        let results = await concurrently(places) { place -> (Place, Result<Output, AWSError>) in
+        let results = await concurrently(places) { place -> (Place, Result<Output, ProvisioningError>) in
             defer { seen(place) }
-            do throws(AWSError) {
-                return (place, .success(try await body(place, callers(place.login, place.account, place.region))))
+            do throws(ProvisioningError) {
+                return (place, .success(try await body(place, caller(at: place))))
             } catch {
                 return (place, .failure(error))
             }
@@ -92,10 +92,18 @@ package struct Survey: Sendable {
             switch result {
             case .success(let output): found[place] = output
             case .failure(let error):
-                gaps.append(Gap(login: place.login, region: place.region, failure: Self.failure(error, place)))
+                gaps.append(Gap(login: place.login, region: place.region, failure: error.failure))
             }
         }
         return (found, gaps)
+    }
+
+    private func caller(at place: Place) throws(ProvisioningError) -> any Caller {
+        do {
+            return try callers(place.login, place.account, place.region)
+        } catch {
+            throw .call(error, resource: "the region \(place.region)")
+        }
     }
 
     // MARK: - Logins
@@ -113,7 +121,8 @@ package struct Survey: Sendable {
             }
             return (Set(regions).map { Place(login: login, account: identity.account, region: $0) }, [])
         } catch {
-            return ([], [Gap(login: login, region: nil, failure: Self.failure(error, nil))])
+            let failure = ProvisioningError.call(error, resource: "the login").failure
+            return ([], [Gap(login: login, region: nil, failure: failure)])
         }
     }
 
@@ -138,10 +147,6 @@ package struct Survey: Sendable {
             }
         }
         throw first ?? .configuration(detail: "no region to ask")
-    }
-
-    private static func failure(_ error: AWSError, _ place: Place?) -> PlanFailure {
-        ProvisioningError.call(error, resource: place.map { "the region \($0.region)" } ?? "the login").failure
     }
 
     private func concurrently<Item: Sendable, Output: Sendable>(

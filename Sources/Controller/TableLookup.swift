@@ -1,7 +1,7 @@
-import AWS
 import Fleet
 package import Onboarding
 import Planning
+import Provisioning
 import Values
 
 /// Looks up what the rows of a table leave out: for all rows of a login and region together.
@@ -41,7 +41,7 @@ package struct TableLookup: Sendable {
         seen: @escaping @Sendable (Survey.Place) -> Void = { _ in }
     ) async -> Outcome {
         let wanted = Dictionary(grouping: rows, by: \.credentials)
-        let (books, unread) = await survey.each(places, seen: seen) { place, caller throws(AWSError) in
+        let (books, unread) = await survey.each(places, seen: seen) { place, caller throws(ProvisioningError) in
             let routers = (wanted[place.login] ?? []).filter { $0.region == nil || $0.region == place.region }
                 .flatMap { [$0.members.first, $0.members.second] }
             let ids = routers.filter { $0.eni == nil }.compactMap(\.instance)

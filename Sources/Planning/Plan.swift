@@ -51,13 +51,28 @@ private struct PairDiffer {
             let old = have.permissions.first { $0.id == permission.id }
             changes += part(.permission(permission), old.map(Resource.permission), of: .function)
         }
-        return changes + targetChanges
+        return changes + targetChanges + attachmentChanges
+    }
+
+    /// A role that the definition takes over keeps no rights beyond the pair's own.
+    private var attachmentChanges: [ResourceChange] {
+        guard takesOverRole else { return [] }
+        return observed.attachedPolicies.sorted().map { policy in
+            let resource = Resource.attachment(PolicyAttachment(role: desired.names.role, policy: policy))
+            let reason = "detached, since the inline policy allows all that the pair needs; the policy itself is kept"
+            return ResourceChange(.delete, resource, observed: resource, reason: reason)
+        }
+    }
+
+    private var takesOverRole: Bool {
+        desired.names.adopted.contains(.role) && have.role != nil && !isRefused(.role)
     }
 
     var warnings: [String] {
         var warnings: [String] = []
-        if !observed.attachedPolicies.isEmpty || !observed.otherRolePolicies.isEmpty {
-            let policies = (observed.otherRolePolicies + observed.attachedPolicies).joined(separator: ", ")
+        let others = observed.otherRolePolicies + (takesOverRole ? [] : observed.attachedPolicies)
+        if !others.isEmpty {
+            let policies = others.joined(separator: ", ")
             warnings.append("the role \(desired.names.role) has rights beyond what the pair needs: \(policies)")
         }
         for subscription in want.subscriptions {

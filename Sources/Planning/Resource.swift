@@ -12,6 +12,8 @@ package enum Resource: Hashable, Sendable {
     case role(Role)
     /// What the function may do: the role's inline policy.
     case rolePolicy(RolePolicy)
+    /// A managed policy on a role that was taken over.
+    case attachment(PolicyAttachment)
     /// Where the pair's messages go.
     case topic(Topic)
     /// Who gets them.
@@ -53,6 +55,8 @@ package enum Resource: Hashable, Sendable {
         case permission
         /// See ``Resource/target(_:)``.
         case target
+        /// See ``Resource/attachment(_:)``.
+        case attachment = "policy attachment"
 
         /// When it is made: everything of a stage needs the stages before it and nothing of its own.
         ///
@@ -60,7 +64,7 @@ package enum Resource: Hashable, Sendable {
         package var stage: Int {
             switch self {
             case .layer, .queue, .logGroup, .role, .topic: 0
-            case .rolePolicy, .subscription: 1
+            case .rolePolicy, .attachment, .subscription: 1
             case .function: 2
             case .invokeConfig, .rule: 3
             case .permission: 4
@@ -77,6 +81,7 @@ package enum Resource: Hashable, Sendable {
         case .logGroup: .logGroup
         case .role: .role
         case .rolePolicy: .rolePolicy
+        case .attachment: .attachment
         case .topic: .topic
         case .subscription: .subscription
         case .function: .function
@@ -95,6 +100,7 @@ package enum Resource: Hashable, Sendable {
         case .logGroup(let group): group.name
         case .role(let role): role.name
         case .rolePolicy(let policy): "\(policy.role)/\(policy.name)"
+        case .attachment(let attachment): "\(attachment.role)/\(attachment.policy)"
         case .topic(let topic): topic.name
         case .subscription(let subscription): subscription.safeName
         case .function(let function): function.name
@@ -114,7 +120,7 @@ package enum Resource: Hashable, Sendable {
         case .role(let role): role.attributes
         case .rolePolicy(let policy): [Attribute("document", .policy(policy.document))]
         case .topic(let topic): [Attribute("policy", .policy(topic.policy))]
-        case .subscription: []
+        case .subscription, .attachment: []
         case .function(let function): function.attributes
         case .invokeConfig(let config): config.attributes
         case .rule(let rule): rule.attributes
@@ -132,7 +138,7 @@ package enum Resource: Hashable, Sendable {
         case .topic(let topic): topic.tags
         case .function(let function): function.tags
         case .rule(let rule): rule.tags
-        case .layer, .rolePolicy, .subscription, .invokeConfig, .target, .permission: nil
+        case .layer, .rolePolicy, .attachment, .subscription, .invokeConfig, .target, .permission: nil
         }
     }
 }

@@ -41,6 +41,17 @@ package struct Role: Hashable, Sendable {
     }
 }
 
+/// A managed policy that is attached to a role; it can only be detached, never deleted.
+package struct PolicyAttachment: Hashable, Sendable {
+    /// The role's name.
+    package var role: String
+    /// The policy's ARN.
+    package var policy: String
+
+    /// An attachment.
+    package init(role: String, policy: String) { (self.role, self.policy) = (role, policy) }
+}
+
 /// The inline policy of a pair's role.
 package struct RolePolicy: Hashable, Sendable {
     /// The policy's name in every role.

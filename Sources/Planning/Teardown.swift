@@ -23,7 +23,7 @@ extension Resource.Kind {
     package var owner: Resource.Kind {
         switch self {
         case .layer, .queue, .logGroup, .role, .topic, .function, .rule: self
-        case .rolePolicy: .role
+        case .rolePolicy, .attachment: .role
         case .subscription: .topic
         case .invokeConfig, .permission: .function
         case .target: .rule
@@ -39,7 +39,7 @@ extension Resource.Kind {
         case .rule, .permission: 1
         case .invokeConfig: 2
         case .function: 3
-        case .rolePolicy, .subscription: 4
+        case .rolePolicy, .attachment, .subscription: 4
         case .role, .topic, .logGroup: 5
         case .layer, .queue: 6
         }

@@ -35,7 +35,8 @@ struct PairExecutor: Sendable {
     private var stages: [[ResourceChange]] {
         let rank = { (change: ResourceChange) in
             switch plan.goal {
-            case .apply: change.resource.kind.stage
+            // What is too many goes last, when all that takes its place is there.
+            case .apply: change.action == .delete ? Int.max : change.resource.kind.stage
             case .destroy: change.resource.kind.teardownRank
             }
         }

@@ -82,6 +82,16 @@ extension ResourceWriter {
         try await patiently(IAM.deleteRole(role.name), about: about, isGoneFine: true)
     }
 
+    /// Detaches a managed policy from the role, once IAM has told the inline policy to everybody.
+    ///
+    /// Before that the function would have no right at all.
+    func detach(_ attachment: PolicyAttachment) async throws(ProvisioningError) {
+        try await pause(Self.propagation)
+        let call = IAM.detachRolePolicy(role: attachment.role, policy: attachment.policy)
+        let about = "role policy \(attachment.role)/\(attachment.policy)"
+        try await patiently(call, about: about, isGoneFine: true)
+    }
+
     /// Sets the role's inline policy.
     func put(_ policy: RolePolicy) async throws(ProvisioningError) {
         let call = IAM.putRolePolicy(role: policy.role, policy: policy.name, document: policy.document.text)

@@ -10,6 +10,10 @@ import Values
 struct ResourceWriter: Sendable {
     /// How long AWS may take to know everywhere what it was just told, such as a fresh role.
     static let patience = Duration.seconds(60)
+    /// How long IAM takes to tell a policy to everybody, with a margin; it gives no number.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency>
+    static let propagation = Duration.seconds(10)
 
     let caller: any Caller
     let time: any TimeSource
@@ -41,7 +45,7 @@ struct ResourceWriter: Sendable {
         case .permission(let permission): try await create(permission)
         case .target(let target): try await put(target)
         case .queue(let queue): try await create(queue)
-        case .layer: return
+        case .attachment, .layer: return
         }
     }
 
@@ -58,7 +62,7 @@ struct ResourceWriter: Sendable {
         case .permission(let permission): try await replace(permission)
         case .target(let target): try await put(target)
         case .queue(let queue): try await update(queue, change)
-        case .subscription, .layer: return
+        case .subscription, .attachment, .layer: return
         }
     }
 
@@ -69,6 +73,7 @@ struct ResourceWriter: Sendable {
         case .role(let role): try await delete(role)
         case .rolePolicy(let policy):
             _ = try await caller.find(IAM.deleteRolePolicy(role: policy.role, policy: policy.name), about: about)
+        case .attachment(let attachment): try await detach(attachment)
         case .topic(let topic): _ = try await caller.find(SNS.deleteTopic(topic.arn), about: about)
         case .subscription(let subscription): try await delete(subscription)
         case .function(let function):

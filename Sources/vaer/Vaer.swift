@@ -18,7 +18,8 @@ struct Vaer: AsyncParsableCommand {
             CheckCommand.self, FmtCommand.self, ShowCommand.self, LspCommand.self, PlanCommand.self, ApplyCommand.self,
             DestroyCommand.self,
             StatusCommand.self, HistoryCommand.self, ReportCommand.self, SweepCommand.self, DrillCommand.self,
-            FailoverCommand.self, PreflightCommand.self, DiscoverCommand.self, OnboardCommand.self, ExplainCommand.self,
+            FailoverCommand.self, PreflightCommand.self, DiscoverCommand.self, OnboardCommand.self, AdoptCommand.self,
+            ExplainCommand.self,
         ]
     )
 

@@ -82,6 +82,11 @@ extension ParityRow {
                 ]
             }
         ),
+        ParityRow(
+            EventBridge.listRuleNames(target: functionARN),
+            EventBridge.listRuleNames(target: functionARN, nextToken: "more"),
+            facts: { ["RuleNames.0": $0.items[0], "NextToken": $0.next] }
+        ),
         ParityRow(EventBridge.removeTargets(rule: name, ids: ["vaer", "other"]), facts: { failures($0) }),
     ]
 

@@ -63,7 +63,9 @@ class LocalAWS:
         (self.folder / "journal.json").write_text(json.dumps(self.control("journal")))
         (self.folder / "mail.json").write_text(json.dumps(self.control("mail")))
         with open(self.folder / "function-logs.txt", "w") as file:
-            for account, region in {(c["account"], c["region"]) for c in calls if c["account"] in self.accounts}:
+            # Keys may also have been tried where they are not good.
+            used = {(c["account"], c["region"]) for c in calls if c["account"] in self.accounts and c["status"] == 200}
+            for account, region in used:
                 logs = self.client("logs", region, account)
                 for group in logs.describe_log_groups()["logGroups"]:
                     events = logs.filter_log_events(logGroupName=group["logGroupName"])["events"]

@@ -127,6 +127,27 @@ struct PlanTests {
         observed.attachedPolicies = ["arn:aws:iam::aws:policy/AdministratorAccess"]
         let plan = plan(desired: desired, observed: observed)
         #expect(plan.warnings.first?.contains("AdministratorAccess") == true)
+        #expect(plan.work.isEmpty)
+    }
+
+    @Test func `a role that is taken over loses its managed policies, and keeps inline ones for people to look at`()
+        throws
+    {
+        var pair = try Fixture.pair()
+        pair.deployment.names.role = "by-hand"
+        let desired = try Fixture.desired(pair)
+        var observed = Fixture.observed(desired)
+        observed.attachedPolicies = ["arn:aws:iam::731262942057:policy/wide"]
+        observed.otherRolePolicies = ["own"]
+        let plan = plan(desired: desired, observed: observed)
+        #expect(
+            plan.mutations.map { "\($0.action) \($0.resource.name)" } == [
+                "delete by-hand/arn:aws:iam::731262942057:policy/wide"
+            ]
+        )
+        #expect(plan.warnings == ["the role by-hand has rights beyond what the pair needs: own"])
+        observed.resources.role?.tags["vaer:pair"] = "another"
+        #expect(Planning.plan(desired: desired, observed: observed).mutations.isEmpty)
     }
 }
 
@@ -138,7 +159,7 @@ extension PairResources {
         case .topic: topic?.tags = tags
         case .function: function?.tags = tags
         case .rule: rule?.tags = tags
-        case .layer, .queue, .rolePolicy, .subscription, .invokeConfig, .permission, .target: break
+        case .layer, .queue, .rolePolicy, .attachment, .subscription, .invokeConfig, .permission, .target: break
         }
     }
 }

@@ -19,7 +19,7 @@ import Testing
         "LanguageServer": ["Codecs", "PairLanguage"],
         "Onboarding": ["Codecs", "Fleet", "PairLanguage", "Values"],
         "Planning": ["Codecs", "Fleet", "Values"],
-        "Provisioning": ["AWS", "AWSControlPlane", "Codecs", "Fleet", "HTTP", "Planning", "Values"],
+        "Provisioning": ["AWS", "AWSControlPlane", "Codecs", "Fleet", "HTTP", "Onboarding", "Planning", "Values"],
         "Records": ["Engine", "Fleet", "Values"],
         "History": ["Engine", "Fleet", "Foundation", "Glibc", "GRDB", "Records", "Values"],
         "Reports": ["Codecs", "Engine", "Fleet", "Onboarding", "Planning", "Records", "Values"],

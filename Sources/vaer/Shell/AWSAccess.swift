@@ -26,6 +26,17 @@ struct AWSAccess: Sendable {
         (time, self.logins, credentials) = (SystemTime(), logins, fleet.credentials)
     }
 
+    /// The region to use when the command line names none; nil when nothing else does.
+    var defaultRegion: Region? {
+        get throws(Failure) {
+            do {
+                return try logins.region()
+            } catch {
+                throw Failure(.usage, error.message, hint: "name the region with --region")
+            }
+        }
+    }
+
     /// A survey with the fleet's logins, of pairs that it does not have yet.
     var survey: Survey {
         let (logins, credentials) = (logins, credentials)
@@ -77,6 +88,13 @@ private final class LoginBook: Sendable {
             client.pacer = AccountPacer(account, region, mode: settings.retry.mode, budget: budget)
         }
         return client
+    }
+
+    /// The region of the environment, else of the profile.
+    func region() throws(AWSError) -> Region? {
+        let settings = try ClientSettings(environment: environment, profile: options.profile)
+        return try CredentialChain(profile: options.profile, surroundings: surroundings(settings, maker(settings)))
+            .region()
     }
 
     private func cache(

@@ -54,6 +54,10 @@ OPERATIONS = {
         FAILED,
     ),
     "ListTargetsByRule": ([{"Rule": NAME}, {"Rule": NAME, "NextToken": "more"}], {"Targets": [TARGET]}),
+    "ListRuleNamesByTarget": (
+        [{"TargetArn": FUNCTION}, {"TargetArn": FUNCTION, "NextToken": "more"}],
+        {"RuleNames": [NAME], "NextToken": "more"},
+    ),
     "RemoveTargets": ([{"Rule": NAME, "Ids": ["vaer", "other"]}], FAILED),
     "TagResource": ([{"ResourceARN": ARN, "Tags": TAGS}], {}),
     "UntagResource": ([{"ResourceARN": ARN, "TagKeys": ["vaer:pair"]}], {}),

@@ -1,9 +1,9 @@
-import AWS
-import Onboarding
-import Values
+package import AWS
+package import Onboarding
+package import Values
 
 /// Reads what may be pairs in one region: a call for each page and for each 200 VPCs or ids, none for each pair.
-struct NetworkReader: Sendable {
+package struct NetworkReader: Sendable {
     /// EC2 takes at most 200 values in all filters of a call; some are left for what narrows instances down.
     ///
     /// <https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html>
@@ -13,15 +13,23 @@ struct NetworkReader: Sendable {
 
     let caller: any Caller
 
+    /// A reader.
+    package init(caller: any Caller) { self.caller = caller }
+
     /// The VPCs with routes to instances, with those of their instances that fit the criteria.
-    func network(_ criteria: Pairing.Criteria) async throws(AWSError) -> Network {
+    package func network(_ criteria: Pairing.Criteria) async throws(ProvisioningError) -> Network {
         var routes: [VPCID: [Network.Route]] = [:]
         let page = { (token: String?) in EC2.describeRouteTables(maxResults: Self.tablesPerPage, nextToken: token) }
-        try await caller.eachPage(page) { tables in
-            for table in tables {
-                let found = table.routes.compactMap { Network.Route($0, in: table.id) }
-                if !found.isEmpty { routes[table.vpc, default: []] += found }
+        do {
+            // Not kept: of thousands of tables few have a route that matters.
+            try await caller.eachPage(page) { tables in
+                for table in tables {
+                    let found = table.routes.compactMap { Network.Route($0, in: table.id) }
+                    if !found.isEmpty { routes[table.vpc, default: []] += found }
+                }
             }
+        } catch {
+            throw error == .cancelled ? .interrupted : .call(error, resource: "the route tables of \(caller.region)")
         }
         let vpcs = routes.keys.sorted().map(\.text)
         let named = try await list(vpcs, "vpc-id") { EC2.describeVPCs(filters: $0, nextToken: $1) }
@@ -36,10 +44,10 @@ struct NetworkReader: Sendable {
     }
 
     /// The instances of these ids and those that these interfaces are attached to, and the interfaces that exist loose.
-    func routers(
+    package func routers(
         _ ids: [InstanceID],
         _ enis: [ENIID]
-    ) async throws(AWSError) -> (instances: [Network.Instance], detached: [ENIID: VPCID?]) {
+    ) async throws(ProvisioningError) -> (instances: [Network.Instance], detached: [ENIID: VPCID?]) {
         let byID = try await list(Set(ids).sorted().map(\.text), "instance-id") {
             EC2.describeInstances(filters: $0, maxResults: Self.itemsPerPage, nextToken: $1)
         }
@@ -59,11 +67,13 @@ struct NetworkReader: Sendable {
         _ values: [String],
         _ filter: String,
         _ call: ([EC2.Filter], String?) -> Call<Page<Item>>
-    ) async throws(AWSError) -> [Item] {
+    ) async throws(ProvisioningError) -> [Item] {
         var found: [Item] = []
         for start in stride(from: 0, to: values.count, by: Self.valuesPerCall) {
             let part = Array(values[start..<min(start + Self.valuesPerCall, values.count)])
-            found += try await caller.pages { call([EC2.Filter(filter, part)], $0) }
+            found += try await caller.list(about: "the region \(caller.region)") {
+                call([EC2.Filter(filter, part)], $0)
+            }
         }
         return found
     }
