@@ -2,6 +2,8 @@
 #include <curl/curl.h>
 #include <nss.h>
 #include <stdbool.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /// What a callback of libcurl's that takes bytes looks like.
 typedef size_t (*vaer_sink)(char *bytes, size_t size, size_t count, void *context);
@@ -22,6 +24,16 @@ static inline CURLcode vaer_set_pointer(CURL *handle, CURLoption option, void *v
 
 static inline CURLcode vaer_set_sink(CURL *handle, CURLoption option, vaer_sink sink) {
     return curl_easy_setopt(handle, option, sink);
+}
+
+/// Sets what is called when a connection stands, TLS included, just before the request goes out on it.
+static inline CURLcode vaer_set_connected(CURL *handle, curl_prereq_callback connected) {
+    return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, connected);
+}
+
+/// Lets the handles that get the share take up each other's TLS sessions. Without locks: for one thread only.
+static inline CURLSHcode vaer_share_sessions(CURLSH *share) {
+    return curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
 }
 
 /// Copies the body; takes its length from `count`, so that it may contain zero bytes.
@@ -63,3 +75,6 @@ static inline void vaer_use_files_and_dns(void) { __nss_configure_lookup("hosts"
 static inline bool vaer_knows_http2(void) {
     return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2) != 0;
 }
+
+/// A new file that is nowhere but in memory and is not handed on to other programs; negative when there can be none.
+static inline int vaer_memory_file(void) { return (int)syscall(SYS_memfd_create, "vaer", 1U /* MFD_CLOEXEC */); }

@@ -6,10 +6,12 @@ import Synchronization
 final class CurlLoop: Sendable {
     private let core: CurlCore
 
-    /// Starts the thread; if that fails, every transfer is told.
-    init(connectionsPerHost: Int) {
-        core = CurlCore(connectionsPerHost: connectionsPerHost)
-        guard core.isReady else { return }
+    /// A loop; its thread begins with the first transfer.
+    init(connectionsPerHost: Int) { core = CurlCore(connectionsPerHost: connectionsPerHost) }
+
+    /// Starts the thread; whether there is one.
+    private func start() -> Bool {
+        guard core.isReady else { return false }
         let context = unsafe Unmanaged.passRetained(core)
         var thread = pthread_t()
         let result = unsafe pthread_create(
@@ -22,12 +24,12 @@ final class CurlLoop: Sendable {
             },
             context.toOpaque()
         )
-        if result == 0 {
-            pthread_detach(thread)
-        } else {
+        guard result == 0 else {
             unsafe context.release()
-            core.inbox.withLock { $0.isClosed = true }
+            return false
         }
+        pthread_detach(thread)
+        return true
     }
 
     deinit {
@@ -38,8 +40,9 @@ final class CurlLoop: Sendable {
     /// Begins a transfer as soon as the thread comes to it.
     func submit(_ transfer: CurlTransfer) {
         let isTaken = core.inbox.withLock { inbox in
-            if core.isReady, !inbox.isClosed { inbox.submitted.append(transfer) }
-            return core.isReady && !inbox.isClosed
+            if !inbox.hasThread { inbox.hasThread = start() }
+            if inbox.hasThread { inbox.submitted.append(transfer) }
+            return inbox.hasThread
         }
         if isTaken {
             core.wake()
@@ -66,6 +69,8 @@ final class CurlLoop: Sendable {
         var submitted: [CurlTransfer] = []
         /// Whether some transfer was cancelled.
         var hasCancellation = false
+        /// Whether the thread was started.
+        var hasThread = false
         /// Whether nobody will submit any more.
         var isClosed = false
     }
@@ -74,6 +79,8 @@ final class CurlLoop: Sendable {
     let inbox = Mutex(Inbox())
     /// libcurl's multi handle; nil when libcurl could not be started.
     private let multi: UnsafeMutableRawPointer?
+    /// The TLS sessions of all transfers, so that a further connection to a host takes up the first one's.
+    private let sessions: UnsafeMutableRawPointer?
     /// The transfers under way, by the addresses of their handles.
     private var active: [UInt: CurlTransfer] = [:]
     /// The transfers that wait for a connection, by origin; libcurl's own queue stalls for seconds under load.
@@ -92,12 +99,15 @@ final class CurlLoop: Sendable {
     init(connectionsPerHost: Int) {
         self.connectionsPerHost = max(1, connectionsPerHost)
         unsafe multi = Self.isLibraryReady ? curl_multi_init() : nil
+        unsafe sessions = unsafe multi == nil ? nil : curl_share_init()
+        if let sessions = unsafe sessions { _ = unsafe vaer_share_sessions(sessions) }
         guard let multi = unsafe multi else { return }
         _ = unsafe vaer_multi_set_long(multi, CURLMOPT_MAXCONNECTS, 4 * connectionsPerHost)
     }
 
     deinit {
         if let multi = unsafe multi { _ = unsafe curl_multi_cleanup(multi) }
+        if let sessions = unsafe sessions { _ = unsafe curl_share_cleanup(sessions) }
     }
 
     /// Whether libcurl could be started.
@@ -153,9 +163,10 @@ final class CurlLoop: Sendable {
 
     private func begin(_ transfer: CurlTransfer) {
         if let failure = transfer.reasonNotToBegin { return transfer.finish(.failure(failure)) }
-        guard let handle = unsafe transfer.prepare(), let multi = unsafe multi,
+        guard let handle = unsafe transfer.prepare(sessions), let multi = unsafe multi,
             unsafe curl_multi_add_handle(multi, handle) == CURLM_OK
         else {
+            transfer.release()
             return transfer.finish(.failure(.invalidRequest(detail: "libcurl cannot take it")))
         }
         active[UInt(bitPattern: handle)] = transfer
@@ -196,6 +207,8 @@ final class CurlLoop: Sendable {
             let count = counts[transfer.url.origin, default: 1] - 1
             counts[transfer.url.origin] = count == 0 ? nil : count
             _ = unsafe curl_multi_remove_handle(multi, handle)
+            // Here and not wherever the transfer is let go of: the sessions are for this thread only.
+            transfer.release()
         }
         transfer.finish(result)
     }

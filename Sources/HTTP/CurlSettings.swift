@@ -32,6 +32,11 @@ import Values
         note(unsafe vaer_set_sink(handle, CURLOPT_HEADERFUNCTION, header))
     }
 
+    /// Sets what is told when the connection stands.
+    mutating func connected(_ callback: curl_prereq_callback) {
+        note(unsafe vaer_set_connected(handle, callback))
+    }
+
     /// Sets where the request goes and what it carries.
     mutating func target(_ request: HTTPRequest) {
         set(CURLOPT_URL, request.url)

@@ -31,6 +31,8 @@ import Values
     let options: CurlTransport.Options
     /// Through which proxy; nil for none.
     let proxy: ProxySettings.Proxy?
+    /// Whether the waiting task is told as soon as the connection stands, and the reply is of no interest.
+    let isOpening: Bool
     /// libcurl's handle, from ``prepare()`` on.
     private(set) var handle: UnsafeMutableRawPointer?
     /// What was received.
@@ -53,19 +55,27 @@ import Values
         url: HTTPURL,
         options: CurlTransport.Options,
         proxy: ProxySettings.Proxy?,
+        isOpening: Bool,
         cancellation: Cancellation,
         continuation: CheckedContinuation<Outcome, Never>
     ) {
-        (self.request, self.url, self.options, self.proxy) = (request, url, options, proxy)
+        (self.request, self.url, self.options) = (request, url, options)
+        (self.proxy, self.isOpening) = (proxy, isOpening)
         (self.cancellation, self.continuation) = (cancellation, continuation)
         unsafe errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         unsafe errorText.initialize(repeating: 0)
     }
 
     deinit {
-        if let handle = unsafe handle { unsafe curl_easy_cleanup(handle) }
+        release()
         if let fields = unsafe fields { unsafe curl_slist_free_all(fields) }
         unsafe errorText.deallocate()
+    }
+
+    /// Gives the handle back to libcurl; it must not be in the loop any more.
+    func release() {
+        if let handle = unsafe handle { unsafe curl_easy_cleanup(handle) }
+        unsafe handle = nil
     }
 
     /// Tells the waiting task, once; the handle must not be in the loop any more.
@@ -83,8 +93,8 @@ import Values
         return timeLeft > .zero ? nil : .timedOut(host: url.host, after: request.timeout)
     }
 
-    /// A handle with every option set; nil when libcurl refuses one.
-    func prepare() -> UnsafeMutableRawPointer? {
+    /// A handle with every option set, which takes part in the sessions; nil when libcurl refuses one.
+    func prepare(_ sessions: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
         guard let handle = unsafe curl_easy_init() else { return nil }
         unsafe self.handle = unsafe handle
         var settings = unsafe CurlSettings(handle)
@@ -103,6 +113,7 @@ import Values
             unsafe fields = curl_slist_append(fields, "\(name):")
         }
         unsafe settings.set(CURLOPT_HTTPHEADER, pointer: fields)
+        unsafe settings.set(CURLOPT_SHARE, pointer: sessions)
         unsafe settings.set(CURLOPT_ERRORBUFFER, pointer: errorText.baseAddress)
         unsafe settings.set(CURLOPT_WRITEDATA, pointer: context)
         unsafe settings.set(CURLOPT_HEADERDATA, pointer: context)
@@ -116,6 +127,13 @@ import Values
                 return unsafe transfer.takeHeader(UnsafeRawBufferPointer(start: bytes, count: count))
             }
         )
+        if isOpening {
+            unsafe settings.set(CURLOPT_PREREQDATA, pointer: context)
+            unsafe settings.connected { context, _, _, _, _ in
+                unsafe CurlTransfer.from(context)?.finish(.success(HTTPResponse(status: 0)))
+                return CURL_PREREQFUNC_OK
+            }
+        }
         return unsafe settings.isComplete ? handle : nil
     }
 

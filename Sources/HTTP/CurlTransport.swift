@@ -11,7 +11,7 @@ package struct CurlTransport: Transport {
         case system
         /// A bundle in PEM form, such as the one that `AWS_CA_BUNDLE` names.
         case file(String)
-        /// A bundle in PEM form, in memory; parsed anew for each connection, so it should be short.
+        /// A bundle in PEM form, in memory.
         case pem([UInt8])
     }
 
@@ -50,9 +50,18 @@ package struct CurlTransport: Transport {
 
     private let options: Options
     private let loop: CurlLoop
+    /// The certificates in memory, as long as there are transfers.
+    private let bundle: MemoryFile?
 
-    /// A transport with a thread of its own, which ends with the last copy of this value.
+    /// A transport with a thread of its own, from the first request on until the last copy of this value is gone.
     package init(_ options: Options = Options()) {
+        var options = options
+        if case .pem(let bytes) = options.trust, let file = MemoryFile(bytes) {
+            bundle = file
+            options.trust = .file(file.path)
+        } else {
+            bundle = nil
+        }
         self.options = options
         loop = CurlLoop(connectionsPerHost: options.connectionsPerHost)
     }
@@ -61,6 +70,21 @@ package struct CurlTransport: Transport {
     ///
     /// libcurl itself sends a request anew when a connection that was kept turns out to be closed by the other side.
     package func send(_ request: HTTPRequest) async throws(TransportError) -> HTTPResponse {
+        try await exchange(request, isOpening: false)
+    }
+
+    /// Opens a connection to where a request goes, for what is sent later.
+    ///
+    /// Sends the request, because libcurl keeps no connection that was not used, but returns as soon as the connection
+    /// stands, TLS included; the reply comes while nobody waits.
+    package func open(for request: HTTPRequest) async throws(TransportError) {
+        _ = try await exchange(request, isOpening: true)
+    }
+
+    private func exchange(
+        _ request: HTTPRequest,
+        isOpening: Bool
+    ) async throws(TransportError) -> HTTPResponse {
         guard !Task.isCancelled else { throw .cancelled }
         let url = try check(request)
         let proxy = try options.proxies.proxy(for: url)
@@ -73,6 +97,7 @@ package struct CurlTransport: Transport {
                     url: url,
                     options: options,
                     proxy: proxy,
+                    isOpening: isOpening,
                     cancellation: cancellation,
                     continuation: continuation
                 )

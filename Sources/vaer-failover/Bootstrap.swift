@@ -35,7 +35,7 @@ struct Bootstrap {
             exit(1)
         }
         let network = Network(environment)
-        await network.warmUp(source)
+        await network.openAhead(source)
         let function = FailoverFunction(
             source: source,
             time: SystemTime(),

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import HTTP
 import Synchronization
@@ -83,6 +84,34 @@ import Testing
         }
         #expect(statuses == [Int](repeating: 200, count: 100))
         #expect(server.connectionCount <= 4)
+    }
+
+    @Test func `a connection that was opened ahead stands before its reply comes, and carries the next request`()
+        async throws
+    {
+        let mayReply = DispatchSemaphore(value: 0)
+        let server = try LoopbackServer { connection in
+            while connection.request() != nil {
+                mayReply.wait()
+                connection.reply()
+            }
+        }
+        defer { server.stop() }
+        let transport = CurlTransport(CurlTransport.Options(connectionsPerHost: 1))
+        try await transport.open(for: HTTPRequest(method: "GET", url: server.url()))
+        mayReply.signal()
+        mayReply.signal()
+        #expect(try await transport.send(HTTPRequest(method: "GET", url: server.url("/next"))).status == 200)
+        #expect(server.connectionCount == 1)
+    }
+
+    @Test func `a connection that cannot be opened ahead is told as any other`() async throws {
+        let server = try LoopbackServer { _ in }
+        server.stop()
+        let error = await #expect(throws: TransportError.self) {
+            try await CurlTransport().open(for: HTTPRequest(method: "GET", url: server.url()))
+        }
+        #expect(error?.label == "unreachable")
     }
 
     @Test func `a kept connection that the server has closed does not fail the next request`() async throws {

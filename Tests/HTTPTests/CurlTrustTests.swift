@@ -54,6 +54,18 @@ import Testing
         ]
     }
 
+    @Test(arguments: ["-tls1_2", "-tls1_3"])
+    func `a further connection takes up the first one's session`(version: String) async throws {
+        let server = try TLSServer(arguments: version)
+        let transport = CurlTransport(CurlTransport.Options(trust: .pem(server.certificate)))
+        let request = HTTPRequest(method: "GET", url: "https://127.0.0.1:\(server.port)/")
+        // OpenSSL's server closes the connection after each page, which tells how it came about.
+        let pages = [try await transport.send(request), try await transport.send(request)]
+            .map { String(decoding: $0.body, as: UTF8.self) }
+        #expect(pages[0].contains("New, TLS"))
+        #expect(pages[1].contains("Reused, TLS"))
+    }
+
     @Test(arguments: Impostor.all) func `a server that cannot prove who it is is not believed`(
         row: Impostor
     ) async throws {

@@ -66,6 +66,20 @@ def serving(answer, context=None):
         server.server_close()
 
 
+def make_certificate(folder):
+    """Makes a certificate for this machine; gives its file and that of its key."""
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    subprocess.run(
+        [
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+            "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost",
+            "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+        ],
+        check=True, capture_output=True,
+    )
+    return certificate, key
+
+
 def tls_context(certificate, key):
     """What a server needs to speak TLS with a certificate."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

@@ -187,16 +187,7 @@ def test_fifty_routes_move_side_by_side(bootstrap, task_root):
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory):
     """A certificate for this machine and its key, made for this run."""
-    folder = tmp_path_factory.mktemp("tls")
-    subprocess.run(
-        [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-keyout", folder / "key.pem", "-out", folder / "certificate.pem", "-days", "2", "-subj", "/CN=localhost",
-            "-addext", "subjectAltName=DNS:localhost",
-        ],
-        check=True, capture_output=True,
-    )
-    return folder / "certificate.pem", folder / "key.pem"
+    return runtime_api.make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 def test_start_and_memory_stay_small_with_tls(bootstrap, task_root, certificate):
