@@ -12,6 +12,8 @@ struct Bootstrap {
     static func main() {
         // First of all: a fully static program must never load the machine's name service modules.
         NameService.useFilesAndDNS()
+        // Nor may it end because nobody reads its log any more.
+        _ = signal(SIGPIPE, SIG_IGN)
         Task { @concurrent in await run() }
         // An asynchronous main would end this thread by unwinding its stack, and the artifact has no tables for that.
         while true { pause() }

@@ -29,11 +29,12 @@ class Handler(BaseHTTPRequestHandler):
         status, headers, text = self.server.answer(self.command, self.path, dict(self.headers), body)
         data = text.encode()
         self.send_response(status)
-        for name, value in headers.items():
+        for name, value in {"Content-Length": str(len(data)), **headers}.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
+        # A reply that promised more breaks off.
+        self.close_connection = self.close_connection or "Content-Length" in headers
 
     do_POST = do_GET
 
@@ -73,7 +74,7 @@ def make_certificate(folder):
         [
             "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
             "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost",
-            "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1,DNS:ec2.us-west-1.amazonaws.com",
         ],
         check=True, capture_output=True,
     )
@@ -91,6 +92,7 @@ class RuntimeAPI:
     """Hands events to one process and takes its answers."""
 
     def __init__(self):
+        self.is_broken = False
         self.events = queue.Queue()
         self.answers = queue.Queue()
         self.first_poll = threading.Event()
@@ -103,6 +105,8 @@ class RuntimeAPI:
         return self.answers.get(timeout=timeout)
 
     def answer(self, method, path, headers, body):
+        if self.is_broken:
+            return 200, {"Content-Length": "100"}, "{"
         parts = path.removeprefix("/2018-06-01/runtime/").split("/")
         if (method, parts) == ("GET", ["invocation", "next"]):
             if not self.first_poll.is_set():
@@ -137,6 +141,8 @@ class Region:
         self.routes = {f"10.{n // 256}.{n % 256}.0/24": "eni-071b4d6cbf57de651" for n in range(routes)}
         self.calls = []
         self.refused = {}
+        # What it answers instead, as status, header fields and text.
+        self.reply = None
         self.delay = delay
         self.lock = threading.Lock()
 
@@ -146,6 +152,8 @@ class Region:
         time.sleep(self.delay)
         with self.lock:
             self.calls.append(action)
+            if self.reply:
+                return self.reply
             if action in self.refused:
                 return 403, {}, self.error(self.refused[action])
             if fields.get("DryRun") == "true":

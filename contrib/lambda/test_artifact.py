@@ -4,7 +4,9 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -18,8 +20,8 @@ sys.path.insert(0, str(FOLDER))
 import runtime_api  # noqa: E402
 
 ROOT = FOLDER.parent.parent
-LIMIT_BYTES = 5 * 1024 * 1024
-LIMIT_KILOBYTES = 12 * 1024
+LIMIT_BYTES = 5_000_000
+LIMIT_KILOBYTES = 12_000
 STANDBY = "eni-0847da0f62b486046"
 
 
@@ -48,11 +50,12 @@ def task_root(tmp_path):
 
 
 @contextlib.contextmanager
-def started(bootstrap, task_root, region, *, command=None, tls=None, environment=runtime_api.VARIABLES, **options):
+def started(bootstrap, task_root, region, *, command=None, tls=None, host="localhost",
+            environment=runtime_api.VARIABLES, **options):
     """The program with its runtime and its region."""
     runtime = runtime_api.RuntimeAPI()
     with runtime_api.serving(runtime.answer) as port, runtime_api.serving(region.answer, tls) as endpoint_port:
-        endpoint = f"http{'s' if tls else ''}://localhost:{endpoint_port}"
+        endpoint = f"http{'s' if tls else ''}://{host}:{endpoint_port}"
         process = runtime_api.Process(command or [bootstrap], port, endpoint, task_root, environment, **options)
         try:
             yield runtime, process
@@ -190,8 +193,9 @@ def certificate(tmp_path_factory):
     return runtime_api.make_certificate(tmp_path_factory.mktemp("tls"))
 
 
-def test_start_and_memory_stay_small_with_tls(bootstrap, task_root, certificate):
-    region = runtime_api.Region()
+@pytest.mark.parametrize("routes", [2, 50])
+def test_start_and_memory_stay_small_with_tls(bootstrap, task_root, certificate, routes):
+    region = runtime_api.Region(routes, delay=0.02)
     region.states["i-045ebd27124159b6d"] = "stopped"
     variables = {**runtime_api.VARIABLES, "AWS_CA_BUNDLE": str(certificate[0])}
     tls = runtime_api.tls_context(*certificate)
@@ -207,6 +211,16 @@ def test_start_and_memory_stay_small_with_tls(bootstrap, task_root, certificate)
     assert start < 1
 
 
+def test_the_start_waits_for_no_answer(bootstrap, task_root, certificate):
+    region = runtime_api.Region(delay=3)
+    variables = {**runtime_api.VARIABLES, "AWS_CA_BUNDLE": str(certificate[0])}
+    with started(
+        bootstrap, task_root, region, tls=runtime_api.tls_context(*certificate), environment=variables
+    ) as (runtime, _):
+        assert runtime.first_poll.wait(2)
+        assert region.calls == []
+
+
 def test_a_server_with_an_unknown_certificate_is_refused(bootstrap, task_root, certificate):
     region = runtime_api.Region()
     region.states["i-045ebd27124159b6d"] = "stopped"
@@ -217,25 +231,126 @@ def test_a_server_with_an_unknown_certificate_is_refused(bootstrap, task_root, c
     assert "certificate" in answer["errorMessage"]
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may change the root folder")
-def test_it_runs_in_a_root_that_holds_nothing_else(bootstrap, tmp_path):
-    root = tmp_path / "root"
-    for folder in ["proc", "etc", "var/task"]:
-        (root / folder).mkdir(parents=True)
+@pytest.mark.parametrize("reply", [
+    (200, {"Content-Length": "5000"}, "<DescribeInstancesResponse><reservationSet><item>"),
+    (200, {}, "<DescribeInstancesResponse><reservationSet><item>"),
+    (200, {}, "<a>" * 100_000),
+    (200, {}, "\x00\x01\ud7ff"),
+    (200, {}, ""),
+    (500, {}, "<html><body>Internal Server Error</body></html>"),
+    (302, {"Location": "http://127.0.0.1:1/"}, ""),
+], ids=["broken-off", "unfinished", "endless", "binary", "empty", "page", "redirection"])  # fmt: skip
+def test_replies_that_are_none_fail_the_run_and_not_the_process(bootstrap, task_root, reply):
+    region = runtime_api.Region()
+    region.states["i-045ebd27124159b6d"] = "stopped"
+    region.reply = reply
+    with started(bootstrap, task_root, region) as (runtime, process):
+        kind, answer = runtime.invoke(runtime_api.event(), seconds=4)
+        assert (kind, answer["errorType"]) == ("error", "FailoverIncomplete"), answer
+        region.reply = None
+        kind, report = runtime.invoke(runtime_api.event())
+        assert process.process.poll() is None
+    assert (kind, report["verdict"]["kind"]) == ("response", "failover")
+    assert set(region.routes.values()) == {STANDBY}
+
+
+def test_a_runtime_that_breaks_off_ends_the_process_in_order(bootstrap, task_root):
+    with started(bootstrap, task_root, runtime_api.Region()) as (runtime, process):
+        assert runtime.first_poll.wait(10)
+        runtime.is_broken = True
+        runtime.events.put(("{}", 60))
+        assert process.process.wait(timeout=20) == 1
+        assert "the runtime API does not answer as it should" in process.end()[-1]
+
+
+@pytest.mark.parametrize("is_running", [False, True])
+def test_a_signal_to_end_is_obeyed_at_once(bootstrap, task_root, is_running):
+    region = runtime_api.Region(delay=5)
+    with started(bootstrap, task_root, region) as (runtime, process):
+        assert runtime.first_poll.wait(10)
+        if is_running:
+            runtime.events.put((json.dumps(runtime_api.event()), 60))
+            time.sleep(0.2)
+        process.process.terminate()
+        assert process.process.wait(timeout=2) == -signal.SIGTERM
+
+
+def test_a_log_that_nobody_reads_stops_no_failover(bootstrap, task_root):
+    region = runtime_api.Region()
+    region.states["i-045ebd27124159b6d"] = "stopped"
+    with started(bootstrap, task_root, region) as (runtime, process):
+        process.process.stdout.close()
+        kind, _ = runtime.invoke(runtime_api.event())
+    assert kind == "response"
+    assert set(region.routes.values()) == {STANDBY}
+
+
+def run_in_root(bootstrap, root, host, tls, environment=runtime_api.VARIABLES):
+    """Runs a failover with the program in another root folder, with a /proc of its own there; gives what came back."""
+    (root / "proc").mkdir(exist_ok=True)
     shutil.copy(bootstrap, root / "bootstrap")
-    (root / "etc/hosts").write_text("127.0.0.1 localhost\n")
-    # What made a static program load the machine's modules, and end, before it was told not to.
-    (root / "etc/nsswitch.conf").write_text("hosts: myhostname resolve [!UNAVAIL=return] files dns\n")
-    mounted = subprocess.run(["mount", "--bind", "/proc", root / "proc"], capture_output=True)
-    if mounted.returncode != 0:
-        pytest.skip("this machine lets nobody mount /proc")
-    try:
-        region = runtime_api.Region()
-        region.states["i-045ebd27124159b6d"] = "stopped"
-        options = {"preexec_fn": lambda: (os.chroot(root), os.chdir("/"))}
-        with started(bootstrap, "/var/task", region, command=["/bootstrap"], **options) as (runtime, _):
-            kind, _ = runtime.invoke(runtime_api.event())
-        assert kind == "response"
-        assert set(region.routes.values()) == {STANDBY}
-    finally:
-        subprocess.run(["umount", root / "proc"], check=True)
+    # The mount is gone with the process, however that ends.
+    command = ["unshare", "--mount-proc", "--root", root, "/bootstrap"]
+    attempt = subprocess.run(["unshare", "--mount-proc", "true"], capture_output=True, text=True)
+    if attempt.returncode != 0:
+        pytest.skip(f"this machine lets nobody mount /proc: {attempt.stderr.strip()}")
+    region = runtime_api.Region()
+    region.states["i-045ebd27124159b6d"] = "stopped"
+    with started(bootstrap, "/", region, command=command, tls=tls, host=host, environment=environment) as (runtime, process):
+        assert runtime.first_poll.wait(10), process.end()
+        kind, answer = runtime.invoke(runtime_api.event(), seconds=10)
+        log = process.end()
+    return kind, answer, region, log
+
+
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root may change the root folder")
+
+
+@needs_root
+def test_it_runs_in_a_root_that_holds_nothing_else(bootstrap, tmp_path):
+    kind, answer, region, log = run_in_root(bootstrap, tmp_path, "127.0.0.1", None)
+    assert kind == "response", (answer, log)
+    assert set(region.routes.values()) == {STANDBY}
+    # The folder is where Linux shows processes; there is nothing in it, and nothing else.
+    assert sorted(file.name for file in tmp_path.rglob("*")) == ["bootstrap", "proc"]
+
+
+@needs_root
+def test_its_own_roots_are_enough_to_refuse_a_server_there(bootstrap, tmp_path, certificate):
+    tls = runtime_api.tls_context(*certificate)
+    kind, answer, region, log = run_in_root(bootstrap, tmp_path, "127.0.0.1", tls)
+    assert kind == "error", (answer, log)
+    assert "certificate" in answer["errorMessage"]
+    assert region.calls == []
+
+
+@pytest.fixture(scope="session")
+def debian_11():
+    """The root of a Debian 11, made once for this checkout."""
+    root = ROOT / ".build" / "debian-11"
+    made = subprocess.run([FOLDER / "debian-11", root], capture_output=True, text=True)
+    if made.returncode != 0:
+        pytest.skip(f"there is no Debian 11 to run it in: {made.stderr.strip()}")
+    return root
+
+
+@needs_root
+@pytest.mark.parametrize("hosts", [None, "hesiod compat files dns"], ids=["as-installed", "foreign-modules"])
+def test_it_runs_on_a_c_library_that_is_older_than_amazon_linux_2023s(bootstrap, debian_11, certificate, hosts):
+    version = subprocess.run(["chroot", debian_11, "ldd", "--version"], capture_output=True, text=True, check=True)
+    assert version.stdout.splitlines()[0].endswith(" 2.31")
+    switch = (debian_11 / "usr/share/libc-bin/nsswitch.conf").read_text()
+    if hosts:
+        # Modules that this system has, linked to its own C library: to load one would end a static program.
+        assert (debian_11 / "lib/x86_64-linux-gnu/libnss_hesiod.so.2").exists()
+        switch = re.sub(r"^hosts:.*$", f"hosts: {hosts}", switch, flags=re.MULTILINE)
+    (debian_11 / "etc/nsswitch.conf").write_text(switch)
+    name = "ec2.us-west-1.amazonaws.com"
+    (debian_11 / "etc/hosts").write_text(f"127.0.0.1 localhost {name}\n")
+    shutil.copy(certificate[0], debian_11 / "certificate.pem")
+    variables = {**runtime_api.VARIABLES, "AWS_CA_BUNDLE": "/certificate.pem"}
+    kind, answer, region, log = run_in_root(
+        bootstrap, debian_11, name, runtime_api.tls_context(*certificate), variables
+    )
+    assert kind == "response", (answer, log)
+    assert set(region.routes.values()) == {STANDBY}
