@@ -2,6 +2,7 @@ import AWS
 import AWSControlPlane
 import Codecs
 import HTTP
+import SuiteSupport
 import Testing
 import Values
 

@@ -2,6 +2,7 @@ import AWS
 import AWSControlPlane
 import Codecs
 import Foundation
+import SuiteSupport
 import Testing
 
 /// The shared files, by the cases that the AWS SDKs share and by our own.

@@ -1,11 +1,11 @@
 import Codecs
 import Foundation
+import SuiteSupport
 
 /// The test cases that others wrote, in a folder beside the project; a test of theirs is skipped when it is missing.
 enum Suite {
     /// The folder.
-    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../../shared/suites").standardizedFileURL
+    static let folder = SuiteFolder("").url
 
     /// The cases of a file; empty when there is none.
     static func cases(_ path: String, under key: String? = nil) -> [JSON] {

@@ -1,6 +1,7 @@
 import AWS
 import AWSControlPlane
 import Codecs
+import SuiteSupport
 import Testing
 import Values
 

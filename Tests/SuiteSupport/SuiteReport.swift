@@ -1,18 +1,18 @@
 import Testing
 
 /// How the cases of a suite that others wrote went; printed, so that nobody has to believe it.
-struct SuiteReport {
+package struct SuiteReport {
     /// The suite's name.
-    let name: String
+    package let name: String
     private var passed = 0
     private var failed = 0
     private var skipped: [(name: String, reason: String)] = []
 
     /// A report of a suite.
-    init(_ name: String) { self.name = name }
+    package init(_ name: String) { self.name = name }
 
     /// Runs a case; the closure says what is wrong, nil when nothing is.
-    mutating func run(_ name: String, _ check: () async throws -> String?) async {
+    package mutating func run(_ name: String, _ check: () async throws -> String?) async {
         let complaint: String?
         do { complaint = try await check() } catch { complaint = "\(error)" }
         if let complaint {
@@ -24,10 +24,10 @@ struct SuiteReport {
     }
 
     /// Takes note of a case that is about something that is not offered.
-    mutating func skip(_ name: String, _ reason: String) { skipped.append((name, reason)) }
+    package mutating func skip(_ name: String, _ reason: String) { skipped.append((name, reason)) }
 
     /// Prints the report, and insists on the number of cases that the suite has and on what was skipped.
-    func finish(cases: Int, skipped count: Int = 0) {
+    package func finish(cases: Int, skipped count: Int = 0) {
         print("suite \(name): \(passed + failed) cases ran, \(passed) passed, \(skipped.count) skipped")
         for (name, reason) in skipped { print("  skipped '\(name)': \(reason)") }
         #expect(passed + failed + skipped.count == cases)
@@ -36,6 +36,6 @@ struct SuiteReport {
 }
 
 /// Says nothing when both are equal, else what was found and what was wanted.
-func difference<Value: Equatable>(_ found: Value, _ wanted: Value) -> String? {
+package func difference<Value: Equatable>(_ found: Value, _ wanted: Value) -> String? {
     found == wanted ? nil : "found \(found), wanted \(wanted)"
 }
