@@ -22,6 +22,7 @@ let package = Package(
     products: [
         .executable(name: "vaer", targets: ["vaer"]),
         .executable(name: "vaer-failover", targets: ["vaer-failover"]),
+        .executable(name: "vaer-simulate", targets: ["vaer-simulate"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -46,6 +47,15 @@ let package = Package(
         // Decisions, provable without AWS.
         .target(name: "Engine", dependencies: ["Fleet", "Values"], swiftSettings: leanSettings),
         .testTarget(name: "EngineTests", dependencies: ["Engine", "Fleet", "Values"], swiftSettings: settings),
+
+        // A whole world in which the engine has to keep its promises.
+        .target(name: "Simulation", dependencies: ["Engine", "Fleet", "Values"], swiftSettings: settings),
+        .testTarget(
+            name: "SimulationTests",
+            dependencies: ["Engine", "Fleet", "Simulation", "Values"],
+            swiftSettings: settings
+        ),
+        .executableTarget(name: "vaer-simulate", dependencies: ["Simulation"], swiftSettings: settings),
 
         // The C libraries and the one place that touches networking.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),

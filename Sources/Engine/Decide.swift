@@ -49,6 +49,8 @@ struct Situation {
     let health: BySide<Health>
     /// The owned routes; nil when they are not known.
     let routes: OwnedRoutes?
+    /// How many owned routes each member carries; none when that is not known.
+    let carried: BySide<Int>
     /// What to say when the routes are not known.
     let routesProblem: String
     /// The member that EC2's event is about, when EC2 reads it as running although the event says otherwise.
@@ -72,6 +74,7 @@ struct Situation {
         }
         health = BySide(first: assess(.first), second: assess(.second))
         routes = isFresh ? observation.routes.map { OwnedRoutes(pair, $0) } : nil
+        carried = BySide(first: routes?.carried.first.count ?? 0, second: routes?.carried.second.count ?? 0)
         let why = observation.routesProblem.isEmpty ? "" : " (\(observation.routesProblem))"
         routesProblem = isFresh ? "the route tables could not be read\(why)" : outdated
         contradicted = isFresh ? Self.contradiction(pair, observation, trigger) : nil
@@ -85,9 +88,6 @@ struct Situation {
         }
         return nil
     }
-
-    /// How many owned routes each member carries; none when that is not known.
-    var carried: BySide<Int> { routes?.carried.map(\.count) ?? BySide(first: 0, second: 0) }
 
     /// Whether a member runs, as far as can be told, so that what points at it needs no help.
     func works(_ side: Side) -> Bool {
@@ -125,7 +125,7 @@ struct Situation {
     func memory(after choice: Choice, told: Bool) -> Memory {
         var next = memory
         next.failbacks = memory.failbacks.filter { $0 <= now && now - $0 < Limits.failbackWindow }
-        next.preferredEligibleSince = health.first.isEligible ? eligibleSince : nil
+        next.failbackWaitSince = waitsForFailback ? failbackWaitSince : nil
         switch choice.verdict {
         case .hold:
             next.heldSince = memory.heldSince ?? now
@@ -137,18 +137,23 @@ struct Situation {
             next.failbacks.append(now)
         }
         // The operator wants the routes there: the wait for the failback begins anew.
-        if trigger == .switchover(to: .second), health.second.isEligible, health.first.isEligible {
-            next.preferredEligibleSince = now
+        if trigger == .switchover(to: .second), health.second.isEligible, waitsForFailback {
+            next.failbackWaitSince = now
         }
         return next
     }
 
-    /// Since when the preferred member has been eligible, given that it is; a moment to come is a clock set back.
-    var eligibleSince: Timestamp { memory.preferredEligibleSince.map { min($0, now) } ?? now }
+    /// Whether the preferred member could have back what its peer carries; what was not read stays as it was.
+    private var waitsForFailback: Bool {
+        health.first.isEligible && (routes == nil ? memory.failbackWaitSince != nil : carried.second > 0)
+    }
 
-    /// Whether a failback would only finish the latest one: the preferred member has not been away since.
+    /// Since when routes have waited to go back, given that they do; a moment to come is a clock set back.
+    var failbackWaitSince: Timestamp { memory.failbackWaitSince.map { min($0, now) } ?? now }
+
+    /// Whether a failback would only finish the latest one: what is left has been waiting since before it.
     var completesFailback: Bool {
         guard let latest = memory.failbacks.last, latest <= now else { return false }
-        return eligibleSince <= latest && now - latest < Limits.failbackCompletion
+        return failbackWaitSince <= latest && now - latest < Limits.failbackCompletion
     }
 }

@@ -19,8 +19,11 @@ package enum Trigger: Hashable, Sendable {
 
 /// What a decider remembers of a pair between runs; it may be lost at any time.
 package struct Memory: Hashable, Sendable {
-    /// Since when the preferred member has been eligible without a break, as far as this decider saw.
-    package var preferredEligibleSince: Timestamp?
+    /// Since when, without a break and as far as this decider saw, the preferred member has been eligible while its peer
+    /// carried routes; nil when there is nothing to go back.
+    ///
+    /// Whoever sent the routes away, an operator's command included: they stay for the policy's time before they go back.
+    package var failbackWaitSince: Timestamp?
     /// Since when nothing could be done for routes that may need it; nil when all is well.
     package var heldSince: Timestamp?
     /// Whether the hold that lasts now has been reported.
@@ -30,12 +33,12 @@ package struct Memory: Hashable, Sendable {
 
     /// A memory; without arguments the empty one.
     package init(
-        preferredEligibleSince: Timestamp? = nil,
+        failbackWaitSince: Timestamp? = nil,
         heldSince: Timestamp? = nil,
         holdReported: Bool = false,
         failbacks: [Timestamp] = []
     ) {
-        (self.preferredEligibleSince, self.heldSince) = (preferredEligibleSince, heldSince)
+        (self.failbackWaitSince, self.heldSince) = (failbackWaitSince, heldSince)
         (self.holdReported, self.failbacks) = (holdReported, failbacks)
     }
 }

@@ -13,7 +13,4 @@ package enum Limits {
 
     /// How long reads may fail before someone is told: one throttled sweep is no news.
     package static let unknownPatience: Duration = .seconds(180)
-
-    /// How long EC2's reads may lag behind EC2's own events, so how long to look again before believing the reads.
-    package static let stalePatience: Duration = .seconds(10)
 }

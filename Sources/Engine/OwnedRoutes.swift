@@ -11,17 +11,19 @@ package struct OwnedRoutes: Hashable, Sendable {
 
     /// The owned ones among the routes that were read.
     package init(_ pair: Pair, _ routes: [RouteReading]) {
-        var carried = BySide<[RouteReading]>(first: [], second: [])
-        var seen: Set<Place> = []
-        for route in routes where route.isStatic {
-            guard let side = pair.side(carrying: route.target) else { continue }
-            guard
-                pair.routes.selects(table: route.table, tags: route.tableTags, destination: route.destination)
-            else { continue }
-            guard seen.insert(Place(table: route.table, destination: route.destination)).inserted else { continue }
-            carried[side].append(route)
+        let owned = routes.filter { route in
+            route.isStatic && pair.side(carrying: route.target) != nil
+                && pair.routes.selects(table: route.table, tags: route.tableTags, destination: route.destination)
         }
-        self.carried = carried.map { $0.sorted(by: Self.movesFirst) }
+        var carried = BySide<[RouteReading]>(first: [], second: [])
+        var latest: RouteReading?
+        for route in owned.sorted(by: Self.movesFirst) {
+            // EC2 lets a table have one route per destination; a second one is the same, shown by another page.
+            if let latest, latest.table == route.table, latest.destination == route.destination { continue }
+            latest = route
+            if let side = pair.side(carrying: route.target) { carried[side].append(route) }
+        }
+        self.carried = carried
     }
 
     /// The moves that point what `side` carries at its peer, interface by interface of the same name.
@@ -29,10 +31,8 @@ package struct OwnedRoutes: Hashable, Sendable {
     /// A route whose interface has no counterpart is left out.
     package func moves(from side: Side, in pair: Pair) -> [Move] {
         carried[side].compactMap { route in
-            guard let name = pair.members[side].interfaces.first(where: { $0.eni == route.target })?.name else {
-                return nil
-            }
-            guard let target = pair.members[side.peer].interface(named: name), target != route.target else {
+            let name = pair.members[side].interfaces.first { $0.eni == route.target }?.name
+            guard let target = name.flatMap(pair.members[side.peer].interface), target != route.target else {
                 return nil
             }
             return Move(table: route.table, destination: route.destination, from: route.target, to: target)
@@ -46,12 +46,6 @@ package struct OwnedRoutes: Hashable, Sendable {
         }
         if left.destination != right.destination { return left.destination < right.destination }
         return left.table < right.table
-    }
-
-    /// Where a route is: EC2 lets a table have one route per destination.
-    private struct Place: Hashable {
-        let table: RouteTableID
-        let destination: Destination
     }
 }
 

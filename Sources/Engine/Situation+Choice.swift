@@ -5,22 +5,23 @@ extension Situation {
     /// The decision, rule by rule; the first rule that applies decides.
     var choice: Choice {
         if pair.failover.paused { return paused }
-        if let side = Side.allCases.first(where: canFailOver), denied?.side != side.peer {
-            return failover(from: side)
-        }
+        if let rescue, denied?.side != rescue.side.peer { return failover(from: rescue.side, rescue.moves) }
         if let denied { return stale(denied) }
         if case .switchover(let side) = trigger { return switchover(to: side) ?? hold ?? steady }
         return hold ?? failback ?? steady
     }
 
-    /// Whether a member has failed, carries routes, and its peer can take them.
-    private func canFailOver(_ side: Side) -> Bool {
-        guard let routes, health[side].isFailed, health[side.peer].isEligible else { return false }
-        return !routes.moves(from: side, in: pair).isEmpty
+    /// The member that has failed and carries routes which its peer can take, with their moves; nil when there is none.
+    private var rescue: (side: Side, moves: [Move])? {
+        guard let routes else { return nil }
+        for side in Side.allCases where health[side].isFailed && health[side.peer].isEligible {
+            let moves = routes.moves(from: side, in: pair)
+            if !moves.isEmpty { return (side, moves) }
+        }
+        return nil
     }
 
-    private func failover(from side: Side) -> Choice {
-        let moves = routes?.moves(from: side, in: pair) ?? []
+    private func failover(from side: Side, _ moves: [Move]) -> Choice {
         let stuck = carried[side] - moves.count
         var reason = "\(describe(side)): \(count(moves.count)) \(moves.count == 1 ? "moves" : "move")"
         reason += " to \(name(side.peer))"
@@ -29,7 +30,7 @@ extension Situation {
     }
 
     private var paused: Choice {
-        guard let side = Side.allCases.first(where: canFailOver) else {
+        guard let side = rescue?.side else {
             return Choice(verdict: .paused, reason: "paused; \(summary)")
         }
         let text = "paused: \(describe(side)), and \(count(carried[side])) would move to \(name(side.peer))"
@@ -82,7 +83,7 @@ extension Situation {
     private var failback: Choice? {
         guard case .after(let wait) = pair.failover.failback, health.first.isEligible, let routes else { return nil }
         let moves = routes.moves(from: .second, in: pair)
-        guard !moves.isEmpty, now - eligibleSince >= wait, completesFailback || !isDamped else { return nil }
+        guard !moves.isEmpty, now - failbackWaitSince >= wait, completesFailback || !isDamped else { return nil }
         let text = "\(name(.first)) has worked for \(wait.shortText): \(count(moves.count)) "
         return Choice(
             verdict: .failback(to: .first),
@@ -116,10 +117,8 @@ extension Situation {
 
     private func count(_ routes: Int) -> String { routes == 1 ? "1 route" : "\(routes) routes" }
 
-    private func describe(_ side: Side) -> String {
-        let reasons = health[side].reasons
-        return "\(name(side)) \(reasons.isEmpty ? "works" : reasons.joined(separator: " and "))"
-    }
+    /// What is wrong with a member that is not eligible.
+    private func describe(_ side: Side) -> String { "\(name(side)) \(health[side].reasons.joined(separator: " and "))" }
 
     private func noCounterpart(_ side: Side) -> String {
         "\(name(side.peer)) has no interface of the same name"
@@ -145,7 +144,7 @@ extension Situation {
     private var failbackOutlook: String {
         guard case .after(let wait) = pair.failover.failback, carried.second > 0 else { return "" }
         guard health.first.isEligible else { return "" }
-        let left = wait - (now - eligibleSince)
+        let left = wait - (now - failbackWaitSince)
         if left > .zero { return "; routes go back to \(name(.first)) in \(left.shortText)" }
         guard isDamped else { return "" }
         let times = pair.failover.failbacksPerHour == 1 ? "once" : "\(pair.failover.failbacksPerHour) times"

@@ -62,6 +62,21 @@ struct RuleTests {
     @Test(arguments: Rule.failbacks)
     func `routes go back as the policy says`(rule: Rule) { rule.check() }
 
+    @Test func `routes that somebody else sends away wait as long as those of a failure before they go back`() {
+        let pair = Fixture.pair(failover: Rule.failover(.after(.seconds(600))))
+        var memory = Memory()
+        for (carried, time, expected) in [
+            ("AA", 0, Decision.Verdict.steady), ("BB", 7200, .steady), ("BB", 7799, .steady),
+            ("BB", 7800, .failback(to: .first)), ("AA", 7801, .steady), ("AB", 7860, .steady),
+        ] {
+            let now = Fixture.now + .seconds(time)
+            let seen = Fixture.observation(.running, .running, routes: Fixture.routes(carried), time: now)
+            let decision = decide(pair, seen, trigger: .sweep, memory: memory, now: now)
+            #expect(decision.verdict == expected, "\(carried) after \(time) s: \(decision.reason)")
+            memory = decision.memory
+        }
+    }
+
     @Test(arguments: Rule.commands)
     func `a command moves routes only to an eligible member`(rule: Rule) { rule.check() }
 
@@ -302,7 +317,7 @@ extension Rule {
             name: "after the wait",
             carried: "BB",
             failover: Rule.failover(.after(.seconds(600))),
-            memory: Memory(preferredEligibleSince: Rule.ago(.seconds(600))),
+            memory: Memory(failbackWaitSince: Rule.ago(.seconds(600))),
             verdict: .failback(to: .first),
             moves: 2,
             notifies: true,
@@ -312,7 +327,7 @@ extension Rule {
             name: "not before",
             carried: "BB",
             failover: Rule.failover(.after(.seconds(600))),
-            memory: Memory(preferredEligibleSince: Rule.ago(.seconds(540))),
+            memory: Memory(failbackWaitSince: Rule.ago(.seconds(540))),
             reason: "vAER-B carries 2 routes; both members work; routes go back to vAER-A in 1m"
         ),
         Rule(
@@ -326,7 +341,7 @@ extension Rule {
             carried: "BB",
             failover: Rule.failover(.after(.seconds(60))),
             memory: Memory(
-                preferredEligibleSince: Rule.ago(.seconds(60)),
+                failbackWaitSince: Rule.ago(.seconds(60)),
                 failbacks: [Rule.ago(.seconds(3000)), Rule.ago(.seconds(600))]
             ),
             reason: "vAER-B carries 2 routes; both members work; routes have gone back "
@@ -337,7 +352,7 @@ extension Rule {
             carried: "BB",
             failover: Rule.failover(.after(.seconds(60))),
             memory: Memory(
-                preferredEligibleSince: Rule.ago(.seconds(60)),
+                failbackWaitSince: Rule.ago(.seconds(60)),
                 failbacks: [Rule.ago(.seconds(3600)), Rule.ago(.seconds(600))]
             ),
             verdict: .failback(to: .first),
@@ -350,7 +365,7 @@ extension Rule {
             carried: "AB",
             failover: Rule.failover(.after(.seconds(60))),
             memory: Memory(
-                preferredEligibleSince: Rule.ago(.seconds(900)),
+                failbackWaitSince: Rule.ago(.seconds(900)),
                 failbacks: [Rule.ago(.seconds(3000)), Rule.ago(.seconds(300))]
             ),
             verdict: .failback(to: .first),
@@ -362,7 +377,7 @@ extension Rule {
         Rule(
             name: "never",
             carried: "BB",
-            memory: Memory(preferredEligibleSince: Rule.ago(.seconds(90_000))),
+            memory: Memory(failbackWaitSince: Rule.ago(.seconds(90_000))),
             reason: "vAER-B carries 2 routes; both members work"
         ),
     ]

@@ -9,6 +9,8 @@ import Testing
         "Codecs": [],
         "Fleet": ["Codecs", "Values"],
         "Engine": ["Fleet", "Values"],
+        "Simulation": ["Engine", "Fleet", "Values"],
+        "vaer-simulate": ["Foundation", "Simulation"],
         "CCurl": [],
         "CCrypto": [],
         "HTTP": ["CCurl", "Glibc", "Synchronization", "Values"],
