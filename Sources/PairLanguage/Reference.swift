@@ -36,6 +36,17 @@ package enum Reference {
             "`#` begins a comment. `=` replaces and `+=` appends to what `defaults` or the template gave. A pair takes the",
             "values of `defaults { }`, then of the template named after `from`, then its own.",
             "",
+            "```",
+            "file  = [ \"vaer\" INT ] { block }",
+            "block = NAME { label } [ \"from\" STRING ] \"{\" { entry } \"}\"",
+            "entry = KEY ( \"=\" | \"+=\" ) value | block",
+            "value = STRING | WORD | \"[\" [ value { \",\" value } [ \",\" ] ] \"]\"",
+            "WORD  = [A-Za-z0-9_./:*@+-]+",
+            "```",
+            "",
+            "At most \(Limits.bytesPerFile >> 20) MiB a file, \(Limits.levels) levels, \(Limits.pairs) pairs, \(Limits.itemsPerList) "
+                + "items in a list.",
+            "",
         ]
         for row in Schema.blocks { lines += section(row) }
         return lines.joined(separator: "\n")

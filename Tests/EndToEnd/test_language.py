@@ -114,6 +114,9 @@ def test_more_than_anyone_would_write_is_refused_by_name(vaer, tmp_path):
     run = vaer("check")
     assert run.status == 65
     assert "deeper than 32 levels" in run.err and "pipe.vaer" in run.err and "loop.vaer" in run.err
+    # A file that says it is empty, and is not.
+    run = vaer("check", "/proc/version")
+    assert run.status == 65 and "/proc/version:1:" in run.err
     big = tmp_path / "big"
     big.mkdir()
     for number in range(40):

@@ -84,12 +84,10 @@ struct PairFiles {
         guard unsafe stat(path, &facts) == 0 else {
             return complain(path, Self.systemError(), "check the path")
         }
-        var linkFacts = stat()
-        let isLink = unsafe lstat(path, &linkFacts) == 0 && linkFacts.st_mode & S_IFMT == S_IFLNK
         switch facts.st_mode & S_IFMT {
-        case S_IFDIR where isNamed || !isLink: addFolder(path, facts, depth: depth)
+        case S_IFDIR where isNamed || !Self.isLink(path): addFolder(path, facts, depth: depth)
         case S_IFDIR: return
-        case S_IFREG where isNamed || path.hasSuffix(".vaer"): addFile(path)
+        case S_IFREG where isNamed || path.hasSuffix(".vaer"): addFile(path, size: Int(facts.st_size))
         case S_IFREG: return
         default:
             guard isNamed || path.hasSuffix(".vaer") else { return }
@@ -116,28 +114,54 @@ struct PairFiles {
         }
     }
 
-    private mutating func addFile(_ path: String) {
+    private mutating func addFile(_ path: String, size: Int) {
         guard files.count < Self.fileCountLimit else {
             isFull = true
             let message = "there are more than \(Self.fileCountLimit) files; this one and the rest are not read"
             return complain(path, message, "put several pairs into one file")
         }
-        guard let handle = FileHandle(forReadingAtPath: path) else {
-            return complain(path, Self.systemError(), "check its permissions")
+        guard let bytes = Self.bytes(of: path, size: size) else {
+            return complain(path, Self.systemError(), "check its permissions, and the disk")
         }
-        defer { try? handle.close() }
-        do {
-            let data = try handle.read(upToCount: Self.fileLimitBytes + 1) ?? Data()
-            byteCount += data.count
-            guard byteCount <= Self.fleetLimitBytes else {
-                isFull = true
-                let message = "the definitions are larger than 32 MiB; this file and the rest are not read"
-                return complain(path, message, "divide the fleet among several controllers")
+        byteCount += bytes.count
+        guard byteCount <= Self.fleetLimitBytes else {
+            isFull = true
+            let message = "the definitions are larger than 32 MiB; this file and the rest are not read"
+            return complain(path, message, "divide the fleet among several controllers")
+        }
+        files.append(File(path: path, bytes: bytes))
+    }
+
+    /// What a file has, at most one byte more than the limit; nil when it cannot be read, `errno` saying why.
+    ///
+    /// With as few system calls as can be, because there may be a hundred thousand files.
+    private static func bytes(of path: String, size: Int) -> [UInt8]? {
+        // Should a pipe have taken the file's place meanwhile, nobody waits for it.
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var error: Int32 = 0
+        let capacity = min(max(0, size), fileLimitBytes) + 1
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+            while count < capacity {
+                let read = unsafe Glibc.read(descriptor, buffer.baseAddress.map { unsafe $0 + count }, capacity - count)
+                if read < 0, errno == EINTR { continue }
+                if read < 0 { error = errno }
+                guard read > 0 else { break }
+                count += read
+                // Less than was asked for is the end of a plain file.
+                if count < capacity { break }
             }
-            files.append(File(path: path, bytes: Array(data)))
-        } catch {
-            complain(path, "the file cannot be read", "check the disk")
         }
+        errno = error
+        guard error == 0 else { return nil }
+        let hasGrown = bytes.count == capacity && capacity <= fileLimitBytes
+        return hasGrown ? Self.bytes(of: path, size: fileLimitBytes) : bytes
+    }
+
+    private static func isLink(_ path: String) -> Bool {
+        var facts = stat()
+        return unsafe lstat(path, &facts) == 0 && facts.st_mode & S_IFMT == S_IFLNK
     }
 
     private static func systemError() -> String { unsafe String(cString: strerror(errno)).lowercased() }
