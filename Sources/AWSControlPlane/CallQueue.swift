@@ -13,6 +13,7 @@ struct CallQueue: Sendable {
 
     private var bucket: TokenBucket
     private var learner: RateLearner
+    /// Those who wait, by their numbers, which grow.
     private var urgent: [Int] = []
     private var others: [Int] = []
     private var lastNumber = 0
@@ -39,7 +40,7 @@ struct CallQueue: Sendable {
         return Ticket(number: lastNumber, isUrgent: isUrgent)
     }
 
-    /// Gives a place up.
+    /// Gives a place up; does nothing when it was given up already.
     mutating func leave(_ ticket: Ticket) {
         if ticket.isUrgent {
             urgent.removeAll { $0 == ticket.number }
@@ -74,7 +75,21 @@ struct CallQueue: Sendable {
     }
 
     private func place(of ticket: Ticket) -> Int {
-        let lane = ticket.isUrgent ? urgent : others
-        return (lane.firstIndex(of: ticket.number) ?? lane.count) + (ticket.isUrgent ? 0 : urgent.count)
+        Self.index(of: ticket.number, in: ticket.isUrgent ? urgent : others) + (ticket.isUrgent ? 0 : urgent.count)
+    }
+
+    private static func remove(_ number: Int, from lane: inout [Int]) {
+        let index = index(of: number, in: lane)
+        if index < lane.count, lane[index] == number { lane.remove(at: index) }
+    }
+
+    /// Where a number stands in a list of growing ones.
+    private static func index(of number: Int, in lane: [Int]) -> Int {
+        var (low, high) = (0, lane.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if lane[middle] < number { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }
