@@ -51,6 +51,22 @@ package enum IAM {
         }
     }
 
+    /// Reads how many roles the account has and may have.
+    ///
+    /// <https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html>
+    package static func getAccountSummary() -> Call<(roles: Int, rolesQuota: Int)> {
+        Call(service, "GetAccountSummary", .form([]), isMutating: false) { reply throws(ReplyError) in
+            let entries = try reply.xml().child("SummaryMap")?.children ?? []
+            let value = { (key: String) in
+                entries.first { $0.string("key") == key }?.string("value").flatMap { Int($0) }
+            }
+            guard let roles = value("Roles"), let quota = value("RolesQuota") else {
+                throw ReplyError("the summary does not count roles")
+            }
+            return (roles, quota)
+        }
+    }
+
     /// Deletes a role, which must have no policies left.
     ///
     /// Errors that matter: `NoSuchEntity`, `DeleteConflict`.

@@ -1,7 +1,20 @@
-import AWS
+package import AWS
 import Codecs
 
 extension Lambda {
+    /// Reads how many runs the account and region may have at once, those aside that are reserved for single functions.
+    ///
+    /// <https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html>
+    package static func getAccountSettings() -> Call<Int> {
+        let input = RESTInput("GET", ["2016-08-19", "account-settings"])
+        return Call(service, "GetAccountSettings", .rest(input), isMutating: false) { reply throws(ReplyError) in
+            guard let runs = try reply.json()["AccountLimit"]?["UnreservedConcurrentExecutions"]?.integer else {
+                throw ReplyError("the settings have no limit of runs")
+            }
+            return runs
+        }
+    }
+
     /// A function's code.
     package struct Code: Hashable, Sendable {
         /// The archive; at most 50 MB this way.

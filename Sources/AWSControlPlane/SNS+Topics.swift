@@ -95,6 +95,17 @@ extension SNS {
         }
     }
 
+    /// Reads the subscriptions of all topics of the region, 100 to a page.
+    ///
+    /// <https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptions.html>
+    package static func listSubscriptions(nextToken: String? = nil) -> Call<Page<Subscription>> {
+        Call(service, "ListSubscriptions", .form(.optional("NextToken", nextToken)), isMutating: false) {
+            reply throws(ReplyError) in
+            let xml = try reply.xml()
+            return Page(xml.items("Subscriptions", "member").map(Subscription.init), next: xml.string("NextToken"))
+        }
+    }
+
     /// Reads the ARNs of the region's topics, 100 to a page.
     ///
     /// <https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html>
@@ -143,6 +154,8 @@ extension SNS {
         package let protocolName: String
         /// The address, URL or queue.
         package let endpoint: String
+        /// The topic's ARN.
+        package let topic: String
 
         /// Whether the subscriber has yet to confirm.
         package var isPending: Bool { arn == "PendingConfirmation" }
@@ -155,5 +168,6 @@ extension SNS.Subscription {
         arn = xml.string("SubscriptionArn") ?? ""
         protocolName = xml.string("Protocol") ?? ""
         endpoint = xml.string("Endpoint") ?? ""
+        topic = xml.string("TopicArn") ?? ""
     }
 }

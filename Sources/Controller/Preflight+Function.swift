@@ -1,6 +1,7 @@
 import AWS
 import AWSControlPlane
 import Codecs
+import Engine
 import Failover
 import Fleet
 import Planning
@@ -8,9 +9,21 @@ import Records
 
 extension Preflight {
     /// Lets the pair's own function try, because its role, and not this login, moves the routes of a failover.
+    ///
+    /// Nothing but the engine is ever run: what somebody else's function would do is not known.
     func function() async -> PreflightCheck {
         let name = PairNames(pair).function
         let apply = "run 'vaer apply \(pair.name)'"
+        switch facts.functions {
+        case .failure(let unknown):
+            let text = "whether the function may move routes is not known: \(unknown.reason)"
+            return PreflightCheck("function", .warning, text, wayOut: "allow lambda:ListFunctions to who runs this")
+        case .success(let functions):
+            guard functions[name] != true else { break }
+            let text = functions[name] == nil ? "the pair is not applied yet" : "\(name) does not have the engine yet"
+            return PreflightCheck("function", .warning, text, wayOut: apply)
+        }
+        await pace.admit(tableCount, time)
         do {
             let result = try await caller.send(Lambda.invoke(name, payload: ["vaer": ["dry-run": true]]))
             if result.functionError != nil {
@@ -34,6 +47,9 @@ extension Preflight {
             }
         }
     }
+
+    /// How many dry runs the function makes: one for each table with a route of the pair.
+    private var tableCount: Int { Set((facts.observations[pair.name]?.routes ?? []).map(\.table)).count }
 
     /// What the function's answer says.
     private func check(_ name: String, _ answer: JSON) -> PreflightCheck {

@@ -1,97 +1,87 @@
-package import AWS
+import AWS
 import AWSControlPlane
 import Engine
 import Failover
-package import Fleet
+import Fleet
 import Planning
-import Provisioning
-package import Records
-package import Values
+import Records
+import Values
 
-/// Checks everything that a failover of a pair depends on, without changing anything.
-///
-/// What is asked of AWS: the routers and their checks and addresses, the routes, dry runs of replacing them with this login
-/// and with the function's own role, and who has subscribed to the pair's topic.
-package struct Preflight: Sendable {
+/// The checks of one pair, by what was read for all pairs of its place.
+struct Preflight: Sendable {
     let pair: Pair
+    let facts: PreflightFacts
     let caller: any Caller
-    private let time: any TimeSource
+    let time: any TimeSource
+    let pace: DryRunPace
 
-    /// A preflight of a pair; nothing happens yet.
-    package init(pair: Pair, caller: any Caller, time: any TimeSource) {
-        (self.pair, self.caller, self.time) = (pair, caller, time)
-    }
-
-    /// Runs all checks; a read that fails is a failed check, never a missing one.
-    package func run() async -> PreflightRecord {
-        let observation = await PairObserver(caller: caller, time: time).observe(pair)
-        let decision = decide(pair, observation, trigger: .sweep, memory: Memory(), now: time.now())
-        let routes = observation.routes.map { OwnedRoutes(pair, $0) }
-        var checks = await network()
+    /// Runs all checks, in the order in which a failover needs them; what is not known is never taken for well.
+    func run() async -> [PreflightCheck] {
+        guard let observation = facts.observations[pair.name], let decision = facts.decisions[pair.name] else {
+            return [PreflightCheck("network", .failed, "the pair was not read")]
+        }
+        var checks = network()
         for side in Side.allCases {
-            checks += await router(side, observation.members[side].instance, decision.health[side])
+            checks += router(side, observation.members[side].instance, decision.health[side])
         }
         checks.append(carriers(decision))
-        if let routes {
+        if let routes = observation.routes.map({ OwnedRoutes(pair, $0) }) {
             checks.append(await permission(routes))
             checks.append(await function())
             checks.append(Self.duration(of: routes.carried.first.count + routes.carried.second.count))
         }
-        checks += await notifications()
-        return PreflightRecord(pair: pair.name, checks: checks)
+        return checks + notifications()
     }
 
     // MARK: - What must be there
 
-    private func network() async -> [PreflightCheck] {
-        do {
-            guard let world = try await WorldReader(caller: caller).read([pair])[pair.name] else { return [] }
-            let finding = world.finding(on: pair)
-            let problems = finding.problems.map {
-                PreflightCheck("network", .failed, $0.message, wayOut: $0.wayOut)
-            }
+    private func network() -> [PreflightCheck] {
+        switch facts.worlds {
+        case .failure(let failure):
+            return [PreflightCheck("network", .failed, failure.message, wayOut: failure.wayOut)]
+        case .success(let worlds):
+            guard let finding = worlds[pair.name]?.finding(on: pair) else { return [] }
+            let problems = finding.problems.map { PreflightCheck("network", .failed, $0.message, wayOut: $0.wayOut) }
             let warnings = finding.warnings.map { PreflightCheck("network", .warning, $0) }
             let all = problems + warnings
             return all.isEmpty ? [PreflightCheck("network", .ok, "both routers are in \(pair.vpc), in two zones")] : all
-        } catch {
-            let failure = error.failure
-            return [PreflightCheck("network", .failed, failure.message, wayOut: failure.wayOut)]
         }
     }
 
-    private func router(_ side: Side, _ instance: InstanceID?, _ health: Health) async -> [PreflightCheck] {
+    private func router(_ side: Side, _ instance: InstanceID?, _ health: Health) -> [PreflightCheck] {
         let name = pair.members[side].name
         guard health == .eligible, let instance else {
             let reasons = health.reasons.joined(separator: "; ")
-            return [
-                PreflightCheck(
-                    name,
-                    .failed,
-                    "\(name) could not take over: \(reasons)",
-                    wayOut: "make it run, attach its interfaces and switch their source/destination check off"
-                )
-            ]
+            let wayOut = "make it run, attach its interfaces and switch their source/destination check off"
+            return [PreflightCheck(name, .failed, "\(name) could not take over: \(reasons)", wayOut: wayOut)]
         }
-        var checks: [PreflightCheck] = []
-        let watch = DrillWatch(pair: pair, caller: caller, time: time)
-        if await watch.hasPassedChecks(instance) {
-            checks.append(PreflightCheck(name, .ok, "\(instance) runs, forwards and has passed its status checks"))
-        } else {
-            checks.append(
-                PreflightCheck(name, .warning, "\(instance) runs, but its status checks have not passed yet")
-            )
-        }
-        return checks + (await address(name, instance))
+        return [statusChecks(name, instance), address(name, instance)].compactMap(\.self)
     }
 
-    private func address(_ name: String, _ instance: InstanceID) async -> [PreflightCheck] {
-        do {
-            let filter = EC2.Filter("instance-id", [instance.text])
-            guard try await caller.send(EC2.describeAddresses(filters: [filter])).isEmpty else { return [] }
+    private func statusChecks(_ name: String, _ instance: InstanceID) -> PreflightCheck {
+        switch facts.passed {
+        case .success(let passed) where passed.contains(instance):
+            return PreflightCheck(name, .ok, "\(instance) runs, forwards and has passed its status checks")
+        case .success:
+            let wayOut = "wait some minutes; if it stays so, look at the instance in EC2"
+            let text = "\(instance) runs, but its status checks have not passed yet"
+            return PreflightCheck(name, .warning, text, wayOut: wayOut)
+        case .failure(let unknown):
+            let text =
+                "\(instance) runs and forwards; whether its status checks have passed is not known: \(unknown.reason)"
+            return PreflightCheck(name, .warning, text, wayOut: "allow ec2:DescribeInstanceStatus to who runs this")
+        }
+    }
+
+    private func address(_ name: String, _ instance: InstanceID) -> PreflightCheck? {
+        switch facts.addressed {
+        case .success(let addressed) where addressed.contains(instance): return nil
+        case .success:
             let wayOut = "associate one, or know that its address changes when it is stopped"
-            return [PreflightCheck(name, .warning, "\(instance) has no Elastic IP", wayOut: wayOut)]
-        } catch {
-            return [PreflightCheck(name, .warning, "whether it has an Elastic IP is not known: \(error.message)")]
+            return PreflightCheck(name, .warning, "\(instance) has no Elastic IP", wayOut: wayOut)
+        case .failure(let unknown):
+            let text = "whether \(instance) has an Elastic IP is not known: \(unknown.reason)"
+            return PreflightCheck(name, .warning, text, wayOut: "allow ec2:DescribeAddresses to who runs this")
         }
     }
 
@@ -108,6 +98,10 @@ package struct Preflight: Sendable {
             return PreflightCheck("routes", .failed, "no route points at either router", wayOut: wayOut)
         }
         let text = Side.allCases.map { "\(pair.members[$0].name) carries \(carried[$0])" }.joined(separator: ", ")
+        guard carried.first == 0 || carried.second == 0 else {
+            let wayOut = "let one carry all of them with 'vaer failover \(pair.name)', unless it is meant so"
+            return PreflightCheck("routes", .warning, "\(text): the routes are split", wayOut: wayOut)
+        }
         return PreflightCheck("routes", .ok, text)
     }
 
@@ -118,6 +112,7 @@ package struct Preflight: Sendable {
             let wayOut = "give both members interfaces of the same names in 'enis'"
             return PreflightCheck("moves", .failed, "\(stuck) routes have no counterpart at the peer", wayOut: wayOut)
         }
+        await pace.admit(Set(moves.map(\.table)).count, time)
         let refusals = await RouteMover(caller: caller, time: time).refusals(of: moves)
         let refused = Set(refusals.map(\.move.table))
         guard let first = refusals.first else {
@@ -134,8 +129,7 @@ package struct Preflight: Sendable {
 
     /// How long the moves take at worst, by EC2's own limit of calls.
     static func duration(of count: Int) -> PreflightCheck {
-        let waiting = max(0, count - MoveBudget.burst)
-        let seconds = (waiting + MoveBudget.perSecond - 1) / MoveBudget.perSecond
+        let seconds = MoveBudget.seconds(for: count)
         let text = "\(count) routes: EC2 takes \(MoveBudget.burst) moves at once and \(MoveBudget.perSecond) a second"
         guard seconds > 10 else { return PreflightCheck("time", .ok, "\(text), so \(seconds) s of waiting") }
         return PreflightCheck(
@@ -148,30 +142,34 @@ package struct Preflight: Sendable {
 
     // MARK: - Who would be told
 
-    private func notifications() async -> [PreflightCheck] {
-        guard let topic = topic else { return [] }
-        do {
-            let queue = Queue.arn(fleet: PlanContext.defaultFleet, at: PairNames(pair).home).description
-            let subscriptions = try await caller.pages { SNS.listSubscriptions(topic: topic, nextToken: $0) }
-                .filter { $0.endpoint != queue }
-            let pending = subscriptions.filter(\.isPending).map(\.endpoint)
-            if !pending.isEmpty {
-                let wayOut = "open the mail that AWS sent and confirm, or apply again to have it sent anew"
-                let text = "not confirmed yet: \(pending.joined(separator: ", "))"
-                return [PreflightCheck("notify", .warning, text, wayOut: wayOut)]
-            }
-            guard !subscriptions.isEmpty else {
-                let wayOut = "add notify { email = [...] } and apply"
-                return [PreflightCheck("notify", .warning, "nobody is told of a failover", wayOut: wayOut)]
-            }
-            return [PreflightCheck("notify", .ok, "\(subscriptions.count) confirmed subscriptions")]
-        } catch {
-            if error.code == "NotFound" {
-                let wayOut = "run 'vaer apply \(pair.name)'"
-                return [PreflightCheck("notify", .warning, "the pair is not applied yet", wayOut: wayOut)]
-            }
-            return [PreflightCheck("notify", .warning, "who is told is not known: \(error.message)")]
+    private func notifications() -> [PreflightCheck] {
+        guard let topic else { return [] }
+        let subscriptions: [SNS.Subscription]
+        switch facts.subscriptions {
+        case .success(let all): subscriptions = all[topic] ?? []
+        case .failure(let unknown):
+            let text = "who is told is not known: \(unknown.reason)"
+            return [PreflightCheck("notify", .warning, text, wayOut: "allow sns:ListSubscriptions to who runs this")]
         }
+        let queue = Queue.arn(fleet: PlanContext.defaultFleet, at: PairNames(pair).home).description
+        let people = subscriptions.filter { $0.endpoint != queue && $0.arn != "Deleted" }
+        let pending = people.filter(\.isPending).map(\.endpoint)
+        if !pending.isEmpty {
+            let wayOut = "open the mail that AWS sent and confirm, or apply again to have it sent anew"
+            let text = "not confirmed yet: \(pending.joined(separator: ", "))"
+            return [PreflightCheck("notify", .warning, text, wayOut: wayOut)]
+        }
+        if !people.isEmpty {
+            let count = people.count == 1 ? "1 confirmed subscription" : "\(people.count) confirmed subscriptions"
+            return [PreflightCheck("notify", .ok, count)]
+        }
+        let wants = pair.notify.email.count + pair.notify.https.count + pair.notify.sqs.count
+        guard wants == 0 || pair.notify.topic != nil else {
+            let wayOut = "run 'vaer apply \(pair.name)'"
+            return [PreflightCheck("notify", .warning, "nobody has been subscribed yet", wayOut: wayOut)]
+        }
+        let wayOut = "add notify { email = [...] } and apply"
+        return [PreflightCheck("notify", .warning, "nobody is told of a failover", wayOut: wayOut)]
     }
 
     private var topic: String? {

@@ -50,7 +50,7 @@ package struct Survey: Sendable {
     ///
     /// Of a list of regions each login gets those of its own partition; one that no login can use is a gap.
     package func places(_ logins: [String?], _ wanted: Wanted) async -> (places: [Place], gaps: [Gap]) {
-        let found = await concurrently(logins) { login in await regions(of: login, wanted) }
+        let found = await concurrently(logins, atMost: Self.width) { login in await regions(of: login, wanted) }
         var places = found.flatMap(\.places)
         var gaps = found.flatMap(\.gaps)
         if case .only(let regions) = wanted, gaps.isEmpty {
@@ -78,7 +78,8 @@ package struct Survey: Sendable {
         seen: @escaping @Sendable (Place) -> Void = { _ in },
         _ body: @escaping @Sendable (Place, any Caller) async throws(ProvisioningError) -> Output
     ) async -> (found: [Place: Output], gaps: [Gap]) {
-        let results = await concurrently(places) { place -> (Place, Result<Output, ProvisioningError>) in
+        let results = await concurrently(places, atMost: Self.width) {
+            place -> (Place, Result<Output, ProvisioningError>) in
             defer { seen(place) }
             do throws(ProvisioningError) {
                 return (place, .success(try await body(place, caller(at: place))))
@@ -147,21 +148,6 @@ package struct Survey: Sendable {
             }
         }
         throw first ?? .configuration(detail: "no region to ask")
-    }
-
-    private func concurrently<Item: Sendable, Output: Sendable>(
-        _ items: [Item],
-        _ body: @escaping @Sendable (Item) async -> Output
-    ) async -> [Output] {
-        await withTaskGroup(of: (Int, Output).self) { group in
-            var results = [Output?](repeating: nil, count: items.count)
-            for (index, item) in items.enumerated() {
-                if index >= Self.width, let (done, output) = await group.next() { results[done] = output }
-                group.addTask { (index, await body(item)) }
-            }
-            for await (index, output) in group { results[index] = output }
-            return results.compactMap(\.self)
-        }
     }
 }
 

@@ -11,6 +11,9 @@ package actor MoveBudget {
     /// How many more each second brings.
     package static let perSecond = 5
 
+    /// How long the last of so many moves waits at worst, from a full budget, in seconds.
+    package static func seconds(for moves: Int) -> Int { (max(0, moves - burst) + perSecond - 1) / perSecond }
+
     private var bucket = TokenBucket(perSecond: Double(MoveBudget.perSecond), burst: Double(MoveBudget.burst))
 
     /// A full budget.

@@ -201,14 +201,6 @@ package struct FleetProvisioner: Sendable {
         _ items: [Item],
         _ body: @escaping @Sendable (Item) async -> Output
     ) async -> [Output] {
-        await withTaskGroup(of: (Int, Output).self) { group in
-            var results = [Output?](repeating: nil, count: items.count)
-            for (index, item) in items.enumerated() {
-                if index >= Self.concurrencyLimit, let (done, output) = await group.next() { results[done] = output }
-                group.addTask { (index, await body(item)) }
-            }
-            for await (index, output) in group { results[index] = output }
-            return results.compactMap(\.self)
-        }
+        await Provisioning.concurrently(items, atMost: Self.concurrencyLimit, body)
     }
 }

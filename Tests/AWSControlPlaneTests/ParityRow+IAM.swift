@@ -70,6 +70,10 @@ extension ParityRow {
             IAM.listAttachedRolePolicies(name, marker: "more"),
             facts: { ["AttachedPolicies.0.PolicyArn": $0.items[0], "Marker": $0.next] }
         ),
+        ParityRow(
+            IAM.getAccountSummary(),
+            facts: { ["SummaryMap.Roles": String($0.roles), "SummaryMap.RolesQuota": String($0.rolesQuota)] }
+        ),
         ParityRow(IAM.detachRolePolicy(role: name, policy: boundary)),
     ]
 }

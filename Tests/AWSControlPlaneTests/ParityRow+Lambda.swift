@@ -52,6 +52,10 @@ extension ParityRow {
             facts: { facts($0) }
         ),
         ParityRow(
+            Lambda.getAccountSettings(),
+            facts: { ["AccountLimit.UnreservedConcurrentExecutions": String($0)] }
+        ),
+        ParityRow(
             Lambda.getFunction(name),
             facts: { details in
                 [
@@ -172,5 +176,14 @@ extension ParityRow {
         ParityRow(Lambda.tagResource(functionARN, tags: tags)),
         ParityRow(Lambda.untagResource(functionARN, keys: ["vaer:pair", "vaer:fleet"])),
         ParityRow(Lambda.listTags(functionARN), facts: { ["Tags.vaer:pair": $0["vaer:pair"]] }),
+    ]
+}
+
+extension ParityRow {
+    static let quotas: [ParityRow] = [
+        ParityRow(
+            ServiceQuotas.getServiceQuota("L-244521F2", of: "events"),
+            facts: { ["Quota.Value": String($0)] }
+        )
     ]
 }

@@ -66,6 +66,16 @@ extension ParityRow {
         ),
         ParityRow(SNS.unsubscribe(topic + ":5be8f5b2")),
         ParityRow(
+            SNS.listSubscriptions(),
+            SNS.listSubscriptions(nextToken: "more"),
+            facts: { page in
+                [
+                    "Subscriptions.0.SubscriptionArn": page.items[0].arn,
+                    "Subscriptions.0.TopicArn": page.items[0].topic, "NextToken": page.next,
+                ]
+            }
+        ),
+        ParityRow(
             SNS.listSubscriptions(topic: topic),
             SNS.listSubscriptions(topic: topic, nextToken: "more"),
             facts: { page in

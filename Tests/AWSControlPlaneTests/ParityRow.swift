@@ -35,7 +35,7 @@ struct ParityRow: CustomTestStringConvertible, Sendable {
     var testDescription: String { name }
 
     /// All rows.
-    static let all = ec2 + sns + sqs + sts + iam + eventBridge + lambda + logs + cloudWatch + sso
+    static let all = ec2 + sns + sqs + sts + iam + eventBridge + lambda + logs + cloudWatch + sso + quotas
 }
 
 /// Something that was read.

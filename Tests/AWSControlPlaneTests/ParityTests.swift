@@ -102,7 +102,7 @@ enum SourceOperations {
                         of: /^(?:package enum|extension) ([A-Za-z0-9]+) \{/.anchorsMatchLineEndings()
                     )
                 else { continue }
-                let names = ["Logs": "cloudwatch-logs", "OIDC": "sso-oidc"]
+                let names = ["Logs": "cloudwatch-logs", "OIDC": "sso-oidc", "ServiceQuotas": "service-quotas"]
                 let prefix = names[String(service.1)] ?? service.1.lowercased()
                 for match in text.matches(of: /(?:Call\(\s*service,\s*|changeState\()"([A-Za-z]+)"/) {
                     found.insert("\(prefix).\(match.1)")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
+from harness import ARTIFACT, ROOT, binary
 
 SFO = ("eni-071b4d6cbf57de651", "eni-0847da0f62b486046", "i-045ebd27124159b6d", "i-09ff574d23245419a")
 LOGINS = 'vaer 1\n\ncredentials "china" { profile = cn-net }\n\ncredentials "broken" { profile = nobody }\n'
@@ -143,3 +147,14 @@ def test_a_thousand_rows_take_a_few_calls(vaer, aws, folder, tmp_path):
     assert run.status == 3 and run.out.startswith("1000 rows, 1 good, 999 bad, 1 written")
     # 2,000 interfaces at 180 a call, once as attached and once as loose, and the login.
     assert len(aws.calls()) - before <= 2 * 12 + 1
+
+
+def test_the_onboarding_drill_finds_every_pair_and_nothing_else():
+    """The drill of contrib with a few pairs: discover, check, fmt, preflight and plan."""
+    run = subprocess.run(
+        [sys.executable, str(ROOT / "contrib" / "onboarding_drill.py"), "--pairs", "20", "--accounts", "10"]
+        + ["--vaer", str(binary()), "--artifact", str(ARTIFACT)],
+        capture_output=True, text=True, timeout=240,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "20 pairs in 10 accounts" in run.stdout

@@ -13,7 +13,8 @@ struct PreflightCommand: AsyncParsableCommand {
         abstract: "Check everything that a failover of the pairs depends on; changes nothing.",
         discussion: """
             Routers, status checks, addresses, routes, the permission to replace each of them (dry runs of this login and \
-            of the pair's function), the time that it takes, and who is told. Exit status 1 when a check of every pair failed, 3 when of some.
+            of the pair's function), the time that it takes, who is told, and the account's quotas. The reads are shared \
+            by the pairs of an account and region. Exit status 1 when a check of every pair failed, 3 when of some.
             """
     )
 
@@ -38,30 +39,7 @@ struct PreflightCommand: AsyncParsableCommand {
     private static func check(_ pairs: [Pair], _ access: AWSAccess, _ console: Console) async -> [PreflightRecord] {
         let bar = ProgressBar("preflight", total: pairs.count, console: console)
         defer { bar.end() }
-        // A place at a time would be slow, all pairs at once would be throttled.
-        let width = 8
-        return await withTaskGroup(of: PreflightRecord.self) { group in
-            var records: [PreflightRecord] = []
-            for (index, pair) in pairs.enumerated() {
-                if index >= width, let record = await group.next() { records.append(record) }
-                group.addTask {
-                    defer { bar.finish(pair.name.text) }
-                    return await check(pair, access)
-                }
-            }
-            for await record in group { records.append(record) }
-            return records.sorted { $0.pair < $1.pair }
-        }
-    }
-
-    private static func check(_ pair: Pair, _ access: AWSAccess) async -> PreflightRecord {
-        do {
-            let caller = try await access.verifiedCaller(for: pair)
-            return await Preflight(pair: pair, caller: caller, time: access.time).run()
-        } catch {
-            let check = PreflightCheck("login", .failed, error.message, wayOut: error.hint)
-            return PreflightRecord(pair: pair.name, checks: [check])
-        }
+        return await FleetPreflight(callers: access.callers, time: access.time).run(pairs) { bar.finish($0.text) }
     }
 
     private static func text(_ records: [PreflightRecord], _ console: Console) -> String {

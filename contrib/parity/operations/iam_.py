@@ -62,5 +62,6 @@ OPERATIONS = {
         [BY_NAME, {**BY_NAME, "Marker": "more"}],
         {"AttachedPolicies": [{"PolicyName": "vaer-boundary", "PolicyArn": BOUNDARY}], "IsTruncated": False},
     ),
+    "GetAccountSummary": ([{}], {"SummaryMap": {"Roles": 40, "RolesQuota": 1000, "Users": 7}}),
     "DetachRolePolicy": ([{**BY_NAME, "PolicyArn": BOUNDARY}], {}),
 }

@@ -147,5 +147,9 @@ OPERATIONS = {
     "RemovePermission": ([{**BY_NAME, "StatementId": NAME}], {}),
     "TagResource": ([{"Resource": ARN, "Tags": TAGS}], {}),
     "UntagResource": ([{"Resource": ARN, "TagKeys": ["vaer:pair", "vaer:fleet"]}], {}),
+    "GetAccountSettings": (
+        [{}],
+        {"AccountLimit": {"ConcurrentExecutions": 1000, "UnreservedConcurrentExecutions": 950}},
+    ),
     "ListTags": ([{"Resource": ARN}], {"Tags": TAGS}),
 }

@@ -54,6 +54,20 @@ OPERATIONS = {
             "NextToken": "more",
         },
     ),
+    "ListSubscriptions": (
+        [{}, {"NextToken": "more"}],
+        {
+            "Subscriptions": [
+                {
+                    "SubscriptionArn": "PendingConfirmation",
+                    "Protocol": "email",
+                    "Endpoint": "netops@example.com",
+                    "TopicArn": TOPIC,
+                }
+            ],
+            "NextToken": "more",
+        },
+    ),
     "ListTopics": ([{}, {"NextToken": "more"}], {"Topics": [{"TopicArn": TOPIC}]}),
     "TagResource": ([{"ResourceArn": TOPIC, "Tags": [{"Key": "vaer:pair", "Value": "sfo-edge"}]}], {}),
     "UntagResource": ([{"ResourceArn": TOPIC, "TagKeys": ["vaer:pair", "vaer:fleet"]}], {}),
