@@ -104,6 +104,8 @@ extension Lambda {
         package let lastUpdateReason: String
         /// When it was changed last, as Lambda writes it.
         package let lastModified: String
+        /// What it is tied to that takes rights or code of its own, in words: empty for none.
+        package let ties: [String]
 
         /// Whether the next change may be sent.
         package var isSettled: Bool { state != "Pending" && lastUpdateStatus != "InProgress" }
@@ -169,5 +171,13 @@ extension Lambda.Function {
         lastUpdateStatus = json["LastUpdateStatus"]?.string ?? ""
         lastUpdateReason = json["LastUpdateStatusReason"]?.string ?? ""
         lastModified = json["LastModified"]?.string ?? ""
+        let ties: [(String, Bool)] = [
+            ("the subnets of a VPC", json["VpcConfig"]?["SubnetIds"]?.elements.isEmpty == false),
+            ("a dead-letter queue", json["DeadLetterConfig"]?["TargetArn"]?.string?.isEmpty == false),
+            ("a key of KMS", json["KMSKeyArn"]?.string?.isEmpty == false),
+            ("a file system", json["FileSystemConfigs"]?.elements.isEmpty == false),
+            ("a container image", json["PackageType"]?.string == "Image"),
+        ]
+        self.ties = ties.filter(\.1).map(\.0)
     }
 }

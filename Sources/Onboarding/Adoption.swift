@@ -156,7 +156,8 @@ private struct HandmadeFacts {
                 "only what has the manual procedure's four can be taken over; 'vaer discover' finds other pairs"
             throw Adoption.Refusal(reason: reason, wayOut: wayOut)
         }
-        let value = { (name: String) in handmade.environment[name] ?? "" }
+        // Whoever wrote them could have put anything there.
+        let value = { (name: String) in (handmade.environment[name] ?? "").onOneLine }
         guard value("region") == handmade.region.name else {
             let reason =
                 "the variable 'region' of \(function) is '\(value("region"))', but it runs in \(handmade.region)"
@@ -169,6 +170,11 @@ private struct HandmadeFacts {
         guard handmade.architecture != "arm64" else {
             let reason = "\(function) is for arm64, and the engine for x86_64"
             throw Adoption.Refusal(reason: reason, wayOut: "change its architecture in Lambda, then adopt again")
+        }
+        guard handmade.ties.isEmpty else {
+            let reason =
+                "\(function) is tied to \(handmade.ties.joined(separator: " and ")), which takes rights of its own"
+            throw Adoption.Refusal(reason: reason, wayOut: "untie it in Lambda, then adopt again")
         }
         let first = try Self.member("host1eni", handmade, vpc, known)
         let second = try Self.member("host2eni", handmade, vpc, known)
@@ -190,7 +196,7 @@ private struct HandmadeFacts {
         _ vpc: VPCID,
         _ known: KnownPairs
     ) throws(Adoption.Refusal) -> Member {
-        let text = handmade.environment[variable] ?? ""
+        let text = (handmade.environment[variable] ?? "").onOneLine
         let what = "the variable '\(variable)' of the function \(handmade.function)"
         guard let eni = ENIID(text) else {
             throw Adoption.Refusal(

@@ -82,6 +82,8 @@ package struct Handmade: Hashable, Sendable {
     package var architecture: String
     /// Its variables.
     package var environment: [String: String]
+    /// What it is tied to that takes rights or code of its own, in words.
+    package var ties: [String] = []
     /// The ARN of its role.
     package var role: String
     /// The ARN of the role's permissions boundary; nil for none.

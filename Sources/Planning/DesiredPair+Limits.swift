@@ -53,7 +53,15 @@ enum Limit {
 extension DesiredPair {
     /// What AWS would refuse of this pair.
     func limitProblems(observed: ObservedPair) -> [PlanProblem] {
-        nameProblems + tagProblems + documentProblems(observed)
+        nameProblems + tagProblems + documentProblems(observed) + tieProblems(observed)
+    }
+
+    /// What was made by hand may need rights that the pair's role does not have: it would stop when they go.
+    private func tieProblems(_ observed: ObservedPair) -> [PlanProblem] {
+        guard names.adopted.contains(.function), !observed.functionTies.isEmpty else { return [] }
+        let ties = observed.functionTies.joined(separator: " and ")
+        let message = "the function \(names.function) is tied to \(ties), for which the pair's role has no right"
+        return [PlanProblem(message, wayOut: "untie it in Lambda, or leave 'function' out of the pair's 'names'")]
     }
 
     private var nameProblems: [PlanProblem] {

@@ -66,15 +66,19 @@ package struct ObservedPair: Hashable, Sendable {
     package var attachedPolicies: [String]
     /// The size of the function's policy.
     package var functionPolicyBytes: Int
+    /// What the function is tied to that the pair's role has no right for, in words.
+    package var functionTies: [String]
 
     /// What was read; nothing, unless given.
     package init(
         resources: PairResources = PairResources(),
         otherRolePolicies: [String] = [],
         attachedPolicies: [String] = [],
-        functionPolicyBytes: Int = 0
+        functionPolicyBytes: Int = 0,
+        functionTies: [String] = []
     ) {
         (self.resources, self.otherRolePolicies) = (resources, otherRolePolicies)
         (self.attachedPolicies, self.functionPolicyBytes) = (attachedPolicies, functionPolicyBytes)
+        self.functionTies = functionTies
     }
 }

@@ -55,6 +55,7 @@ package struct HandmadeReader: Sendable {
             environment: configuration.environment,
             role: configuration.role
         )
+        handmade.ties = function.ties
         (handmade.onSuccess, handmade.onFailure) = (config?.onSuccess, config?.onFailure)
         let own = Function.defaultLogGroup(of: function.name)
         let group = configuration.logging?.group ?? own

@@ -40,7 +40,8 @@ package struct PairReader: Sendable {
             resources: resources,
             otherRolePolicies: role?.otherPolicies ?? [],
             attachedPolicies: role?.attachedPolicies ?? [],
-            functionPolicyBytes: function?.policyBytes ?? 0
+            functionPolicyBytes: function?.policyBytes ?? 0,
+            functionTies: function?.ties ?? []
         )
     }
 
@@ -125,7 +126,8 @@ package struct PairReader: Sendable {
                 )
             },
             permissions: Permission.permissions(in: JSON.read(policy), function: names.function),
-            policyBytes: policy.utf8.count
+            policyBytes: policy.utf8.count,
+            ties: details.function.ties
         )
     }
 
@@ -203,6 +205,7 @@ struct ObservedFunction: Sendable {
     let invokeConfig: InvokeConfig?
     let permissions: [Permission]
     let policyBytes: Int
+    let ties: [String]
 }
 
 /// A rule and its targets.

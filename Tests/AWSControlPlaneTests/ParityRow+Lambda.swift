@@ -42,6 +42,8 @@ extension ParityRow {
             "\(path)StateReason": function.stateReason, "\(path)LastUpdateStatus": function.lastUpdateStatus,
             "\(path)LastUpdateStatusReason": function.lastUpdateReason,
             "\(path)LastModified": function.lastModified,
+            // The recorded function is tied to one of each kind.
+            "\(path)PackageType": function.ties.count == 5 ? "Image" : function.ties.joined(separator: ", "),
         ]
     }
 

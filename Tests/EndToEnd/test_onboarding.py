@@ -82,6 +82,17 @@ def test_tags_and_images_narrow_down_and_a_file_is_never_overwritten(vaer, aws, 
     assert (folder / "sfo-edge.vaer").read_text() == "vaer 1\n"
 
 
+def test_every_page_of_route_tables_is_read(vaer, aws, folder):
+    ec2 = aws.client("ec2", "us-west-1")
+    vpc = ec2.create_vpc(CidrBlock="10.9.0.0/16")["Vpc"]["VpcId"]
+    for _ in range(110):
+        ec2.create_route_table(VpcId=vpc)
+    before = len(aws.calls())
+    assert {f["pair"] for f in found(vaer, "--regions", "us-west-1").values()} >= {"sfo-edge", "sfo-lab"}
+    reads = [c for c in aws.calls()[before:] if c["action"] == "DescribeRouteTables"]
+    assert len(reads) == 2
+
+
 def test_bad_options_are_told(vaer, folder):
     for arguments, words in (
         (["--regions", "us-wets-1"], "did you mean 'us-west-1'?"),

@@ -235,6 +235,12 @@ extension AdoptionTests.Refused {
         Self("both interfaces of \(function) are those of one instance") {
             $0.environment["host2eni"] = Towns.eni(1).text
         },
+        Self("\(function) is tied to the subnets of a VPC, which takes rights of its own") {
+            $0.ties = ["the subnets of a VPC"]
+        },
+        Self("the variable 'vpcid' of \(function) is ' [31m', which is no VPC") {
+            $0.environment["vpcid"] = "\u{1B}[31m"
+        },
         Self("\(function) is for arm64, and the engine for x86_64") { $0.architecture = "arm64" },
         Self("\(Towns.eni(8)) belongs to the pair 'known' already") { $0.environment["host1eni"] = Towns.eni(8).text },
     ]

@@ -160,6 +160,12 @@ extension PairingTests.Row {
     ]
 
     private static let others: [PairingTests.Row] = [
+        Self(
+            "a route that names an instance alone leads to its first interface",
+            [a, b],
+            [Network.Route(table: Towns.table(1), destination: "10.0.0.0/8", eni: nil, instance: Towns.instance(1))],
+            ["high vAER-A vAER-B (1+0)"]
+        ),
         Self("one router has no peer", [a, app], Towns.routes(3, to: 1), ["alone vAER-A (3)"]),
         Self(
             "three that are alike are left to people",

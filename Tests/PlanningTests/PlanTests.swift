@@ -130,6 +130,18 @@ struct PlanTests {
         #expect(plan.work.isEmpty)
     }
 
+    @Test func `a function by hand that needs rights of its own is not taken over`() throws {
+        var pair = try Fixture.pair()
+        pair.deployment.names.function = "by-hand"
+        let desired = try Fixture.desired(pair)
+        var observed = Fixture.observed(desired)
+        observed.functionTies = ["the subnets of a VPC", "a key of KMS"]
+        let problem = plan(desired: desired, observed: observed).problems.first
+        #expect(
+            problem?.message.hasPrefix("the function by-hand is tied to the subnets of a VPC and a key of KMS") == true
+        )
+    }
+
     @Test func `a role that is taken over loses its managed policies, and keeps inline ones for people to look at`()
         throws
     {

@@ -45,6 +45,11 @@ FUNCTION = {
     "LastUpdateStatus": "InProgress",
     "LastUpdateStatusReason": "The function is being updated.",
     "LastModified": "2021-12-11T12:59:41.000+0000",
+    "VpcConfig": {"SubnetIds": ["subnet-0a1b2c3d4e5f60718"], "SecurityGroupIds": [], "VpcId": "vpc-0bf5741eb0ef56a41"},
+    "DeadLetterConfig": {"TargetArn": TOPIC},
+    "KMSKeyArn": "arn:aws:kms:us-west-1:123456789012:key/1",
+    "FileSystemConfigs": [{"Arn": "arn:aws:elasticfilesystem:us-west-1:123456789012:access-point/1", "LocalMountPath": "/mnt/a"}],
+    "PackageType": "Image",
     "Layers": [{"Arn": LAYER + ":3", "CodeSize": 5}],
 }
 VERSION = {
