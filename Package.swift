@@ -26,7 +26,9 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // Typed ids, ARN, CIDR, Region, Timestamp.
@@ -185,8 +187,10 @@ let package = Package(
         .target(
             name: "Controller",
             dependencies: [
-                "AWS", "AWSControlPlane", "Engine", "Failover", "Fleet", "History", "Onboarding", "Planning",
-                "Provisioning", "Records", "Values",
+                "AWS", "AWSControlPlane", "Codecs", "Engine", "Failover", "Fleet", "History",
+                .product(name: "Logging", package: "swift-log"), "Onboarding", "Planning", "Provisioning", "Records",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"), "Values",
             ],
             swiftSettings: settings
         ),

@@ -23,9 +23,13 @@ package struct FleetSweep: Sendable {
         /// What was seen, after any moves; nil when the place could not be read at all.
         package let sighting: Sighting?
         /// What was moved; nil when nothing was to be moved.
-        package let failover: FailoverRecord?
+        package var failover: FailoverRecord?
+        /// What the engine decided when it was to act; nil when it only looked.
+        package var decision: DecisionRecord?
         /// Why the pair could not be looked at; nil when it could.
-        package let problem: PlanFailure?
+        package var problem: PlanFailure?
+        /// Whether routes should move that were not moved.
+        package var isPending = false
     }
 
     /// The longest time that moving the routes of one pair may take.
@@ -34,10 +38,17 @@ package struct FleetSweep: Sendable {
     private let callers: FleetCallers
     private let time: any TimeSource
     private let engineVersion: String
+    private let source: FailoverRecord.Source
 
-    /// A sweep by these callers.
-    package init(callers: FleetCallers, time: any TimeSource, engineVersion: String) {
+    /// A sweep by these callers; `source` is what its failovers say of who moved.
+    package init(
+        callers: FleetCallers,
+        time: any TimeSource,
+        engineVersion: String,
+        source: FailoverRecord.Source = .sweep
+    ) {
         (self.callers, self.time, self.engineVersion) = (callers, time, engineVersion)
+        self.source = source
     }
 
     /// Looks at the pairs, place by place side by side; a place that fails does not disturb the others.
@@ -68,15 +79,10 @@ package struct FleetSweep: Sendable {
             caller = try await callers.verifiedCaller(at: place)
         } catch {
             for pair in pairs { seen(pair.name) }
-            return pairs.map { Finding(pair: $0, sighting: nil, failover: nil, problem: error) }
+            return pairs.map { Finding(pair: $0, sighting: nil, problem: error) }
         }
         let observer = PairObserver(caller: caller, time: time)
-        let run = FailoverRun(
-            caller: caller.urgent,
-            time: time,
-            budget: MoveBudget(),
-            engineVersion: engineVersion
-        )
+        let run = failoverRun(caller)
         var findings: [Finding] = []
         // A reading older than some seconds decides nothing, so each batch is decided on before the next is read.
         for start in stride(from: 0, to: pairs.count, by: PairObserver.pairsPerBatch) {
@@ -91,6 +97,33 @@ package struct FleetSweep: Sendable {
         return findings
     }
 
+    /// Moves what is to be moved for pairs of one place, side by side, each decided on anew.
+    ///
+    /// `since` is the moment from which on each pair was seen to need it.
+    package func act(
+        on pairs: [(pair: Pair, since: Timestamp)],
+        at place: FleetCallers.Place
+    ) async -> [Finding] {
+        let caller: any Caller
+        do {
+            caller = try await callers.verifiedCaller(at: place)
+        } catch {
+            return pairs.map { Finding(pair: $0.pair, sighting: nil, problem: error) }
+        }
+        let observer = PairObserver(caller: caller, time: time)
+        let run = failoverRun(caller)
+        return await withTaskGroup(of: Finding.self) { group in
+            for (pair, since) in pairs {
+                group.addTask { await act(on: pair, observer, run, eventTime: since) }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+    }
+
+    private func failoverRun(_ caller: any Caller) -> FailoverRun {
+        FailoverRun(caller: caller.urgent, time: time, budget: MoveBudget(), engineVersion: engineVersion)
+    }
+
     private func judge(
         _ pair: Pair,
         _ observation: Observation,
@@ -101,29 +134,27 @@ package struct FleetSweep: Sendable {
         let decision = decide(pair, observation, trigger: .sweep, memory: Memory(), now: observation.time)
         if mode == .act, !decision.moves.isEmpty { return await act(on: pair, observer, run) }
         let sighting = Sighting(pair: pair, observation: observation, decision: decision)
-        return Finding(pair: pair, sighting: sighting, failover: nil, problem: nil)
+        return Finding(pair: pair, sighting: sighting, isPending: !decision.moves.isEmpty)
     }
 
     /// Runs the engine anew on one pair: what the batch read is only a hint by now.
-    private func act(on pair: Pair, _ observer: PairObserver, _ run: FailoverRun) async -> Finding {
+    private func act(
+        on pair: Pair,
+        _ observer: PairObserver,
+        _ run: FailoverRun,
+        eventTime: Timestamp? = nil
+    ) async -> Finding {
         let deadline = time.now() + Self.moveLimit
-        let report = await run.run(FailoverRequest(pair: pair, trigger: .sweep, deadline: deadline))
+        let request = FailoverRequest(pair: pair, trigger: .sweep, eventTime: eventTime, deadline: deadline)
+        let report = await run.run(request)
         let observation = await observer.observe(pair)
         let decision = decide(pair, observation, trigger: .sweep, memory: Memory(), now: observation.time)
-        let record = FailoverRecord(
-            pair: pair,
-            source: .sweep,
-            trigger: .sweep,
-            decision: report.decision,
-            started: report.timing.started,
-            finished: report.timing.lastMove ?? report.timing.finished,
-            moves: report.results.map(MoveRecord.init)
-        )
         return Finding(
             pair: pair,
             sighting: Sighting(pair: pair, observation: observation, decision: decision),
-            failover: record,
-            problem: nil
+            failover: FailoverRecord(report, by: source),
+            decision: DecisionRecord(report, by: source),
+            isPending: !decision.moves.isEmpty
         )
     }
 }

@@ -18,12 +18,13 @@ package struct FunctionReports: Sendable {
         package let message: String
     }
 
-    /// Reports of runs that moved something; CloudWatch Logs picks them, so that a run each minute costs nothing.
+    /// Reports of runs that moved something or could not; CloudWatch Logs picks them, so that a run each minute costs
+    /// nothing.
     ///
     /// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html>
     private static let pattern =
-        "{ ($.kind = \"\(FailoverReport.kind)\")"
-        + " && (($.verdict.kind = \"failover\") || ($.verdict.kind = \"failback\")) }"
+        "{ ($.kind = \"\(FailoverReport.kind)\") && (($.verdict.kind = \"failover\")"
+        + " || ($.verdict.kind = \"failback\") || ($.verdict.kind = \"hold\")) }"
 
     private let callers: FleetCallers
 
@@ -32,31 +33,32 @@ package struct FunctionReports: Sendable {
 
     /// The failovers and failbacks of a pair since a moment, the oldest first; empty when its function has no log yet.
     package func failovers(of pair: Pair, since start: Timestamp) async throws(Problem) -> [FailoverRecord] {
+        try await telling(of: pair, since: start).failovers
+    }
+
+    /// What the function of a pair did or told of since a moment; nothing when it has no log yet.
+    func telling(of pair: Pair, since start: Timestamp) async throws(Problem) -> Telling {
         let group = PairNames(pair).logGroup
         do {
             let events = try await callers.caller(for: pair).pages {
                 Logs.filterLogEvents(group, since: start, pattern: Self.pattern, nextToken: $0)
             }
-            return events.compactMap { Self.record($0.message, of: pair) }
+            let reports = events.compactMap { Self.report($0.message) }
+            // A hold that lasts is written with every run, and told once.
+            let news = reports.filter { $0.notifies || $0.movedCount > 0 }
+            return Telling(
+                decisions: news.map { DecisionRecord($0, by: .lambda) },
+                failovers: reports.compactMap { FailoverRecord($0, by: .lambda) }
+            )
         } catch {
-            if error.code == "ResourceNotFoundException" { return [] }
+            if error.code == "ResourceNotFoundException" { return Telling() }
             throw Problem(message: error.message)
         }
     }
 
-    /// The record of a line of the log; nil for a line that is no report of a move.
-    private static func record(_ line: String, of pair: Pair) -> FailoverRecord? {
-        guard let json = try? JSON.parse(line), let report = try? FailoverReport.read(json) else { return nil }
-        return FailoverRecord(
-            run: report.requestID.isEmpty ? nil : "lambda/\(report.requestID)",
-            pair: pair,
-            source: .lambda,
-            trigger: report.trigger,
-            decision: report.decision,
-            eventTime: report.timing.event,
-            started: report.timing.started,
-            finished: report.timing.lastMove ?? report.timing.finished,
-            moves: report.results.map(MoveRecord.init)
-        )
+    /// The report in a line of the log; nil for a line that is none.
+    private static func report(_ line: String) -> FailoverReport? {
+        guard let json = try? JSON.parse(line) else { return nil }
+        return try? FailoverReport.read(json)
     }
 }

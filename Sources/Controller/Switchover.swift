@@ -57,14 +57,6 @@ package struct Switchover: Sendable {
 
     /// The record of a run; nil when it moved nothing.
     package func record(of report: FailoverReport) -> FailoverRecord? {
-        FailoverRecord(
-            pair: pair,
-            source: .command,
-            trigger: report.trigger,
-            decision: report.decision,
-            started: report.timing.started,
-            finished: report.timing.lastMove ?? report.timing.finished,
-            moves: report.results.map(MoveRecord.init)
-        )
+        FailoverRecord(report, by: .command)
     }
 }

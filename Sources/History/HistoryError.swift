@@ -26,6 +26,8 @@ package enum HistoryError: Error, Hashable, Sendable {
     case newerSchema(path: String)
     /// An older version of this program has written the file, and the opener may not bring it up to date.
     case olderSchema(path: String)
+    /// A file that must not be replaced is there already.
+    case exists(path: String)
     /// There is no such drill, or it has ended.
     case noSuchDrill(path: String, number: Int64)
     /// SQLite failed in another way; the code is its extended result code.
@@ -47,6 +49,7 @@ package enum HistoryError: Error, Hashable, Sendable {
         case .damaged(let path, let detail): "the history '\(path)' is damaged: \(detail)"
         case .newerSchema(let path): "the history '\(path)' was written by a newer version of vaer"
         case .olderSchema(let path): "the history '\(path)' was written by an older version of vaer"
+        case .exists(let path): "'\(path)' is there already"
         case .noSuchDrill(let path, let number): "the history '\(path)' has no running drill \(number)"
         case .failed(let path, let code, let detail): "the history '\(path)' failed: \(detail) (SQLite error \(code))"
         }
@@ -66,6 +69,7 @@ package enum HistoryError: Error, Hashable, Sendable {
         case .damaged: "run 'vaer sweep' to set it aside and begin a new one; AWS holds all that failover needs"
         case .newerSchema: "use the newer vaer, or name another file with --db"
         case .olderSchema: "run 'vaer sweep' once as the owner of the file, which brings it up to date"
+        case .exists: "name a new file; a backup never replaces anything"
         case .noSuchDrill: "begin the drill again"
         case .failed: "check the disk and the file; failover goes on without it"
         }

@@ -34,6 +34,13 @@ extension HistoryStore {
             entries += try query("failovers", "started_at").map {
                 .failover(try FailoverRecord($0, moves: try db.moves(of: $0["id"])))
             }
+            entries += try db.rows(
+                """
+                SELECT * FROM decisions WHERE pair = ? AND verdict NOT IN ('failover', 'failback')
+                ORDER BY started_at DESC, id DESC LIMIT ?
+                """,
+                [pair.text, limit]
+            ).map { .decision(try DecisionRecord($0)) }
             entries += try query("applies", "started_at").map { .apply(try ApplyRecord($0)) }
             entries += try query("drills", "started_at").map {
                 .drill(try DrillRecord($0, steps: try db.steps(of: $0["id"])))
@@ -50,6 +57,10 @@ extension HistoryStore {
             }
             var entries = try query("transitions", "happened_at").map { HistoryEntry.transition(try Transition($0)) }
             entries += try query("failovers", "started_at").map { .failover(try FailoverRecord($0, moves: [])) }
+            entries += try db.rows(
+                "SELECT * FROM decisions WHERE started_at >= ? AND verdict NOT IN ('failover', 'failback')",
+                [moment.milliseconds]
+            ).map { .decision(try DecisionRecord($0)) }
             entries += try query("applies", "started_at").map { .apply(try ApplyRecord($0)) }
             entries += try query("drills", "started_at").map { .drill(try DrillRecord($0, steps: [])) }
             return Dictionary(grouping: entries, by: \.pair).mapValues(Self.newestFirst)
@@ -140,7 +151,8 @@ extension PairStatus {
 }
 
 extension Transition {
-    fileprivate init(_ row: Row) throws {
+    /// A row of `transitions`.
+    init(_ row: Row) throws {
         self.init(
             pair: try row.parsed("pair", PairName.init),
             time: try row.moment("happened_at"),
@@ -153,7 +165,8 @@ extension Transition {
 }
 
 extension FailoverRecord {
-    fileprivate init(_ row: Row, moves: [MoveRecord]) throws {
+    /// A row of `failovers`.
+    init(_ row: Row, moves: [MoveRecord]) throws {
         self.init(
             run: try row.text("run"),
             pair: try row.parsed("pair", PairName.init),

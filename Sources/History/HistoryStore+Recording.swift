@@ -42,7 +42,7 @@ extension Database {
     fileprivate func record(_ sighting: Sighting) throws {
         let name = sighting.pair.name.text
         let isPaused = sighting.pair.failover.paused
-        let former = try rows("SELECT observed_at, since, state, paused FROM observations WHERE pair = ?", [name]).first
+        let former = try rows("SELECT * FROM observations WHERE pair = ?", [name]).first
         if let former, try former.moment("observed_at") > sighting.time { return }
         let formerState = try former?.parsed("state", PairState.init(rawValue:))
         let changes = formerState != sighting.state
@@ -59,10 +59,27 @@ extension Database {
             )
         }
         try record(sighting.pair)
+        if try former?.differs(from: sighting) ?? true { try recordChange(to: sighting) }
         let since = try changes ? sighting.time : former?.moment("since") ?? sighting.time
         try replaceObservation(by: sighting, since: since)
         if let drift = sighting.drift { try record(drift, of: sighting.pair.name) }
         if let version = sighting.engineVersion { try record(engineVersion: version, of: sighting.pair.name) }
+    }
+
+    private func recordChange(to sighting: Sighting) throws {
+        try run(
+            """
+            INSERT INTO observation_changes (pair, observed_at, state, paused, first_health, first_reasons,
+                first_carries, second_health, second_reasons, second_carries)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            [
+                sighting.pair.name.text, sighting.time.milliseconds, sighting.state.rawValue,
+                sighting.pair.failover.paused, sighting.health.first.column, try sighting.health.first.reasonsColumn(),
+                sighting.carries.first, sighting.health.second.column, try sighting.health.second.reasonsColumn(),
+                sighting.carries.second,
+            ]
+        )
     }
 
     private func replaceObservation(by sighting: Sighting, since: Timestamp) throws {
@@ -118,7 +135,8 @@ extension Database {
         )
     }
 
-    private func record(engineVersion: String, of pair: PairName) throws {
+    /// Writes the version of the engine that AWS holds for a pair.
+    func record(engineVersion: String, of pair: PairName) throws {
         try run(
             """
             INSERT INTO deployments (pair, engine_version) VALUES (?1, ?2)
@@ -128,7 +146,8 @@ extension Database {
         )
     }
 
-    fileprivate func record(_ failover: FailoverRecord) throws {
+    /// Writes a failover with its moves, unless it is on record already.
+    func record(_ failover: FailoverRecord) throws {
         let trigger = failover.trigger.columns
         try run(
             """
@@ -200,5 +219,19 @@ extension ApplyRecord.Outcome {
         case .failed(let reason): ("failed", Redaction.clean(reason))
         case .interrupted: ("interrupted", nil)
         }
+    }
+}
+
+extension Row {
+    /// Whether this row of `observations` says otherwise than a sighting; why a member is as it is does not count.
+    fileprivate func differs(from sighting: Sighting) throws -> Bool {
+        let old: [String] = [
+            try text("state"), try text("first_health"), try text("second_health"),
+            String(try integer("first_carries")), String(try integer("second_carries")), String(try bool("paused")),
+        ]
+        return old != [
+            sighting.state.rawValue, sighting.health.first.column, sighting.health.second.column,
+            String(sighting.carries.first), String(sighting.carries.second), String(sighting.pair.failover.paused),
+        ]
     }
 }

@@ -2,10 +2,11 @@ import GRDB
 package import Values
 
 extension HistoryStore {
-    /// Deletes what ended before a moment and tells how many entries that were.
+    /// Deletes what ended before a moment and tells how many entries that were; the figures by day stay for ever.
     ///
-    /// The latest failover and drill of a pair stay, because its status tells of them, and so does a drill without an
-    /// end, because its snapshot may be needed. The file does not shrink; its free pages are used again.
+    /// The latest transition, failover and drill of a pair stay, because its status and figures rest on them, and so does
+    /// a drill without an end, because its snapshot may be needed, and what was told last of each trouble. The file does
+    /// not shrink; its free pages are used again. Give no moment of a day without figures: see ``rollUp(before:limit:)``.
     package func prune(olderThan moment: Timestamp) throws(HistoryError) -> Int {
         try write(.normal) { db in
             try Self.prunings.reduce(0) { count, sql in
@@ -16,7 +17,21 @@ extension HistoryStore {
     }
 
     private static let prunings = [
-        "DELETE FROM transitions WHERE happened_at < ?",
+        // The last one before the moment tells in which state the pair was then.
+        """
+        DELETE FROM transitions WHERE happened_at < ? AND id != (
+            SELECT id FROM transitions t WHERE t.pair = transitions.pair ORDER BY happened_at DESC, id DESC LIMIT 1
+        )
+        """,
+        "DELETE FROM observation_changes WHERE observed_at < ?",
+        "DELETE FROM decisions WHERE finished_at < ?",
+        "DELETE FROM controllers WHERE seen_at < ?",
+        """
+        DELETE FROM notifications WHERE sent_at < ? AND (phase = 'news' OR id != (
+            SELECT id FROM notifications n WHERE n.episode = notifications.episode AND n.phase != 'news'
+            ORDER BY sent_at DESC, id DESC LIMIT 1
+        ))
+        """,
         "DELETE FROM applies WHERE finished_at < ?",
         "DELETE FROM snapshots WHERE drill IS NULL AND taken_at < ?",
         """

@@ -95,6 +95,11 @@ package actor HistoryStore {
         do { return try database.read(body) } catch { throw translated(error) }
     }
 
+    /// Runs what SQLite does not take inside a transaction.
+    func withoutTransaction(_ body: (Database) throws -> Void) throws(HistoryError) {
+        do { try database.writeWithoutTransaction(body) } catch { throw translated(error) }
+    }
+
     private func translated(_ error: any Error) -> HistoryError {
         HistoryError(error, path: path, busyTimeout: busyTimeout)
     }

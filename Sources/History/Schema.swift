@@ -14,6 +14,7 @@ enum Schema {
             try db.execute(sql: failovers)
             try db.execute(sql: drills)
         }
+        migrator.registerMigration("2") { db in try db.execute(sql: watching) }
         return migrator
     }
 

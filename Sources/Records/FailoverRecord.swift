@@ -8,8 +8,10 @@ package struct FailoverRecord: Hashable, Sendable {
     package enum Source: String, Hashable, Sendable, CaseIterable {
         /// The pair's own Lambda function.
         case lambda
-        /// A sweep from the command line or the controller.
+        /// A sweep from the command line.
         case sweep
+        /// The controller, after it gave the function time to go first.
+        case controller
         /// A drill.
         case drill
         /// An operator's command.
@@ -112,6 +114,9 @@ package struct FailoverRecord: Hashable, Sendable {
             moves: moves
         )
     }
+
+    /// By what the run came to know that it had to look.
+    package var detection: Detection { Detection(trigger, by: source) }
 
     /// How long the run took, from its first look to the answer to its last move.
     package var duration: Duration { finished - started }

@@ -36,6 +36,8 @@ package enum HistoryEntry: Hashable, Sendable {
     case transition(Transition)
     /// Its routes moved.
     case failover(FailoverRecord)
+    /// The engine looked at it, moved nothing and told somebody of it.
+    case decision(DecisionRecord)
     /// Its resources were changed.
     case apply(ApplyRecord)
     /// It was drilled.
@@ -46,6 +48,7 @@ package enum HistoryEntry: Hashable, Sendable {
         switch self {
         case .transition(let transition): transition.time
         case .failover(let failover): failover.started
+        case .decision(let decision): decision.started
         case .apply(let apply): apply.started
         case .drill(let drill): drill.started
         }
@@ -56,6 +59,7 @@ package enum HistoryEntry: Hashable, Sendable {
         switch self {
         case .transition(let transition): transition.pair
         case .failover(let failover): failover.pair
+        case .decision(let decision): decision.pair
         case .apply(let apply): apply.pair
         case .drill(let drill): drill.pair
         }

@@ -62,6 +62,26 @@ package struct PairStatus: Hashable, Sendable, Identifiable {
         (state, isPaused, reason) = (.unknown, pair.failover.paused, "not looked at yet")
     }
 
+    /// Takes over what was seen of the pair; what is older than what is known changes nothing.
+    package mutating func note(_ sighting: Sighting) {
+        if let observedAt, observedAt > sighting.time { return }
+        if observedAt == nil || state != sighting.state { since = sighting.time }
+        (observedAt, state, reason) = (sighting.time, sighting.state, sighting.reason)
+        isPaused = sighting.pair.failover.paused
+        for side in Side.allCases {
+            (members[side].health, members[side].carries) = (sighting.health[side], sighting.carries[side])
+        }
+        if let drift = sighting.drift { self.drift = drift }
+        if let version = sighting.engineVersion { engineVersion = version }
+    }
+
+    /// Takes over a failover, without its moves, unless a later one is known.
+    package mutating func note(_ failover: FailoverRecord) {
+        if let last = lastFailover, last.started > failover.started { return }
+        lastFailover = failover
+        lastFailover?.moves = []
+    }
+
     /// How the pair is to be called in one word, and how urgent it is.
     package var standing: Standing { Standing(state: state, isPaused: isPaused) }
 

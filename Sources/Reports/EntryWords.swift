@@ -24,6 +24,7 @@ extension HistoryEntry {
         switch self {
         case .transition(let transition): transition.words
         case .failover(let failover): failover.words
+        case .decision(let decision): decision.words
         case .apply(let apply): apply.words
         case .drill(let drill): drill.words
         }
@@ -57,6 +58,18 @@ extension FailoverRecord {
             took: Wording.measured(recovery),
             why: "\(reason) (\(source.rawValue))",
             emphasis: failedCount == 0 ? .strong : .bad
+        )
+    }
+}
+
+extension DecisionRecord {
+    fileprivate var words: EntryWords {
+        EntryWords(
+            what: "decision",
+            change: verdict.rawValue,
+            took: Wording.measured(finished - started),
+            why: "\(problem ?? reason) (\(source.rawValue))",
+            emphasis: verdict == .hold ? .bad : .none
         )
     }
 }

@@ -59,7 +59,7 @@ package struct HistoryReport: Sendable {
 
     private func details(_ entry: HistoryEntry) -> [[Cell]] {
         switch entry {
-        case .transition, .apply: []
+        case .transition, .decision, .apply: []
         case .failover(let failover):
             failover.moves.map { record in
                 let way = "\(record.move.from) -> \(record.move.to)"
@@ -99,6 +99,10 @@ package struct HistoryReport: Sendable {
                         failover.source.rawValue, failover.trigger.key, failover.reason,
                     ]
                 )
+            case .decision(let decision):
+                let took = String((decision.finished - decision.started).milliseconds)
+                let words: [String?] = [decision.verdict.rawValue, decision.source.rawValue, decision.trigger.key]
+                csv.add(head + ["decision", nil, nil, nil, nil, took] + words + [decision.problem ?? decision.reason])
             case .apply(let apply):
                 let took = String((apply.finished - apply.started).milliseconds)
                 let outcome: [String?] = [took, apply.outcomeWord, nil, nil, apply.outcomeDetail]

@@ -10,6 +10,7 @@ extension HistoryEntry {
         switch self {
         case .transition(let transition): transition.json
         case .failover(let failover): failover.json(withMoves: true)
+        case .decision(let decision): decision.json
         case .apply(let apply): apply.json
         case .drill(let drill): drill.json(withSteps: true)
         }
@@ -38,6 +39,7 @@ extension FailoverRecord {
             "run": .string(run),
             "source": .string(source.rawValue),
             "trigger": .string(trigger.key),
+            "detection": .string(detection.rawValue),
             "from": .string(from),
             "to": .string(to),
             "eventTime": .moment(eventTime),
@@ -51,6 +53,27 @@ extension FailoverRecord {
         ])
         guard withMoves else { return main }
         return .object(main.members + [JSON.Member("moves", .array(moves.map(\.json)))])
+    }
+}
+
+extension DecisionRecord {
+    fileprivate var json: JSON {
+        .complete([
+            "what": .string("decision"),
+            "time": .moment(started),
+            "run": .string(run),
+            "source": .string(source.rawValue),
+            "trigger": .string(trigger.key),
+            "verdict": .string(verdict.rawValue),
+            "stateBefore": .string(stateBefore.rawValue),
+            "stateAfter": .string(stateAfter.rawValue),
+            "eventTime": .moment(eventTime),
+            "started": .moment(started),
+            "decided": .moment(decided),
+            "finished": .moment(finished),
+            "problem": problem.map(JSON.string),
+            "reason": .string(reason),
+        ])
     }
 }
 

@@ -3,7 +3,7 @@ extension String {
     ///
     /// Controls (C0, DEL, C1), line and paragraph separators, bidirectional and invisible formatting characters become
     /// `\u{…}`; tags and descriptions come from whoever may write them.
-    var shown: String {
+    package var shown: String {
         let isPlain = utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
         guard !isPlain else { return self }
         var result = ""

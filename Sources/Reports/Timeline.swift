@@ -94,7 +94,7 @@ struct Timeline {
         let title: HTML = "<title>\(Wording.moment(entry.time)) \(words.what): \(details)</title>"
         let tone = words.emphasis.tone
         switch entry {
-        case .transition: return nil
+        case .transition, .decision: return nil
         case .failover:
             return "<path class=\"event\(tone)\" d=\"M\(x - 6) 8h12l-6 11z\">\(title)</path>"
         case .drill:

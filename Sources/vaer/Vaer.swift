@@ -17,9 +17,9 @@ struct Vaer: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, FmtCommand.self, ShowCommand.self, LspCommand.self, PlanCommand.self, ApplyCommand.self,
             DestroyCommand.self,
-            StatusCommand.self, HistoryCommand.self, ReportCommand.self, SweepCommand.self, DrillCommand.self,
-            FailoverCommand.self, PreflightCommand.self, DiscoverCommand.self, OnboardCommand.self, AdoptCommand.self,
-            ExplainCommand.self,
+            RunCommand.self, StatusCommand.self, HistoryCommand.self, ReportCommand.self, SweepCommand.self,
+            DrillCommand.self, FailoverCommand.self, PreflightCommand.self, DiscoverCommand.self,
+            OnboardCommand.self, AdoptCommand.self, ExplainCommand.self, DbCommand.self,
         ]
     )
 

@@ -161,7 +161,7 @@ import Values
             .noPermission(path: "/p"), .readOnly(path: "/p"), .full(path: "/p"),
             .locked(path: "/p", waited: .seconds(5)), .notADatabase(path: "/p"), .foreign(path: "/p"),
             .damaged(path: "/p", detail: "d"), .newerSchema(path: "/p"), .olderSchema(path: "/p"),
-            .noSuchDrill(path: "/p", number: 1), .failed(path: "/p", code: 10, detail: "d"),
+            .exists(path: "/p"), .noSuchDrill(path: "/p", number: 1), .failed(path: "/p", code: 10, detail: "d"),
         ]
         for error in errors {
             #expect(error.message.contains("'/p'") && !error.message.hasSuffix("."))

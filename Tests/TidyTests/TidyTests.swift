@@ -26,8 +26,8 @@ import Testing
         "History": ["Engine", "Fleet", "Foundation", "Glibc", "GRDB", "Records", "Values"],
         "Reports": ["Codecs", "Engine", "Fleet", "Onboarding", "Planning", "Records", "Values"],
         "Controller": [
-            "AWS", "AWSControlPlane", "Codecs", "Engine", "Failover", "Fleet", "Foundation", "History", "Onboarding",
-            "Planning", "Provisioning", "Records", "Values",
+            "AWS", "AWSControlPlane", "Codecs", "Engine", "Failover", "Fleet", "Foundation", "History", "Logging",
+            "Onboarding", "Planning", "Provisioning", "Records", "ServiceLifecycle", "UnixSignals", "Values",
         ],
         "vaer": [
             "ArgumentParser", "AWS", "AWSControlPlane", "Codecs", "Controller", "Dispatch", "Engine", "Failover",

@@ -65,15 +65,26 @@ struct Deployer: Sendable {
 
     /// Everything that is needed to plan and apply; the engine only where something is to be made.
     init(_ fleet: Fleet, _ options: GlobalOptions, _ console: Console, needsEngine: Bool) throws(Failure) {
-        engine = needsEngine ? try EngineArtifact.load(environment: GlobalOptions.environment) : []
-        let access = AWSAccess(fleet, options, console)
+        let engine = needsEngine ? try EngineArtifact.load(environment: GlobalOptions.environment) : []
+        self.init(fleet, engine, AWSAccess(fleet, options, console), options, console)
+    }
+
+    /// Plans and applies with an engine and a way to AWS that are there already.
+    init(_ fleet: Fleet, _ engine: [UInt8], _ access: AWSAccess, _ options: GlobalOptions, _ console: Console) {
         let artifact = Artifact(zip: engine, version: vaerVersion)
         provisioner = FleetProvisioner(
             context: PlanContext(artifact: artifact),
             definitions: fleet.pairs,
             time: access.time
         ) { pair throws(AWSError) in try access.callers.caller(for: pair) }
-        (self.access, self.options, self.console) = (access, options, console)
+        (self.access, self.engine, self.options, self.console) = (access, engine, options, console)
+    }
+
+    /// What AWS holds for these pairs beside their definitions; a pair that could not be read is left out.
+    func drift(of pairs: [Pair]) async -> [PairName: Drift] {
+        let (plan, now) = (await provisioner.plan(pairs), access.time.now())
+        let drift = plan.pairs.compactMap { pair in pair.drift(at: now).map { (pair.pair.name, $0) } }
+        return Dictionary(drift) { first, _ in first }
     }
 
     /// What is to be done, with a progress bar.

@@ -38,8 +38,22 @@ struct StatusCommand: AsyncParsableCommand {
         if refresh || statuses.contains(where: { $0.observedAt == nil }) {
             statuses = try await Interruption.handled(console) { await look(at: chosen, fleet, access, console) }
         }
+        await tellOfController(console, now: access.time.now())
         let report = StatusReport(statuses, now: access.time.now())
         console.data(report.rendered(as: output, colors: console.colorsData))
+    }
+
+    /// Warns when a controller that runs does not use the definitions on disk.
+    private func tellOfController(_ console: Console, now: Timestamp) async {
+        guard let place = try? options.historyPlace(),
+            let history = try? HistoryStore(place, access: .readOnly, now: now),
+            let controllers = try? await history.controllers(since: now + .seconds(-180))
+        else { return }
+        for controller in controllers where controller.ended == nil {
+            guard let problem = controller.definitionsProblem else { continue }
+            console.notice("warning: the controller keeps the last good fleet, for what is on disk has \(problem)")
+            console.notice("hint: run 'vaer check' and mend the definitions")
+        }
     }
 
     /// What the history says; a history that is not there says nothing.

@@ -16,13 +16,15 @@ import threading
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
 from . import alarms, compute, event_rules, eventbridge, functions, lambda_api, lookups, notifications, quotas, routes
-from . import seed, tagging, world
+from . import queues, seed, tagging, world
 from .front import Front
 from .server import Server
 from .settings import SETTINGS
 
 # Modules that put something in place of moto's own.
-PATCHES = (alarms, compute, event_rules, functions, lambda_api, lookups, notifications, quotas, routes, tagging)
+PATCHES = (
+    alarms, compute, event_rules, functions, lambda_api, lookups, notifications, queues, quotas, routes, tagging,
+)  # fmt: skip
 
 
 def application() -> Front:

@@ -8,7 +8,7 @@ import time
 import traceback
 from collections.abc import Callable
 
-from . import access, actions, control, faults, identity, replies, stale, throttle
+from . import access, actions, control, faults, identity, queues, replies, stale, throttle
 from .core import LOCK, Refused
 from .journal import note
 from .settings import SETTINGS
@@ -86,6 +86,8 @@ class Front:
             access.check(call, principal, signed.access_key)
 
     def _forward(self, environ, call, body, old=False):
+        if call.action == "ReceiveMessage" and not queues.wait(call, environ["local_aws.is_gone"]):
+            return None, None
         environ["wsgi.input"] = io.BytesIO(body)
         # moto would let these override the region that the signature names.
         environ["HTTP_USER_AGENT"] = "local-aws"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import http.server
 import io
+import select
 import socket
 import sys
 import urllib.parse
@@ -101,12 +102,22 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "wsgi.multiprocess": False,
             "wsgi.run_once": False,
             "local_aws.cut": self._cut,
+            "local_aws.is_gone": self._is_gone,
         }
         for name, value in self.headers.items():
             key = name.upper().replace("-", "_")
             if key not in ("CONTENT_TYPE", "CONTENT_LENGTH", "TRANSFER_ENCODING"):
                 environ[f"HTTP_{key}"] = value
         return environ
+
+    def _is_gone(self) -> bool:
+        """Whether the client has hung up."""
+        try:
+            # Asked before it is read: a socket with a time-out would wait for as long.
+            is_readable = bool(select.select([self.connection], [], [], 0)[0])
+            return is_readable and self.connection.recv(1, socket.MSG_PEEK) == b""
+        except (OSError, ValueError):
+            return True
 
     def _cut(self) -> None:
         """Resets the connection at once: the client must not mistake it for a slow server."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.server
 import json
 import threading
+import time
 import urllib.request
 
 import pytest
@@ -42,6 +43,22 @@ def receiver():
 def states(sns, topic: str) -> dict[str, str]:
     found = sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]
     return {s["Endpoint"]: s["SubscriptionArn"] for s in found}
+
+
+def test_a_call_that_waits_for_a_message_holds_nobody_up(local, sns):
+    sqs = local.client("sqs")
+    url = sqs.create_queue(QueueName="patient")["QueueUrl"]
+    got: list[dict] = []
+    waiting = threading.Thread(
+        target=lambda: got.append(local.client("sqs").receive_message(QueueUrl=url, WaitTimeSeconds=20))
+    )
+    waiting.start()
+    began = time.time()
+    sns.list_topics()
+    sqs.send_message(QueueUrl=url, MessageBody="at last")
+    waiting.join(timeout=15)
+    assert time.time() - began < 10
+    assert got[0]["Messages"][0]["Body"] == "at last"
 
 
 def test_each_protocol_gets_its_form_of_a_message(local, sns):

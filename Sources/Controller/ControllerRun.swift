@@ -1,0 +1,78 @@
+package import Fleet
+import History
+import Logging
+import Records
+package import ServiceLifecycle
+import UnixSignals
+import Values
+
+/// A controller from its start to its stop.
+package struct ControllerRun: Sendable {
+    /// Where definitions come from.
+    package let source: DefinitionsSource
+    /// What all loops work with.
+    package let desk: Desk
+    /// Compares AWS with the definitions; nil when there is no artifact to compare with.
+    package let compare: Comparison?
+    /// Tells the service manager.
+    package let tell: @Sendable (ManagerMessage) -> Void
+    /// How long the service manager waits for a sign of life; nil when it does not.
+    package let watchdog: Duration?
+
+    /// A controller that has not begun.
+    package init(
+        source: DefinitionsSource,
+        desk: Desk,
+        compare: Comparison?,
+        watchdog: Duration?,
+        tell: @escaping @Sendable (ManagerMessage) -> Void
+    ) {
+        (self.source, self.desk, self.compare) = (source, desk, compare)
+        (self.watchdog, self.tell) = (watchdog, tell)
+    }
+
+    /// Runs until SIGTERM or SIGINT, with further services such as the status page beside the loops.
+    ///
+    /// `fleet` is what was loaded just now. `others` read ``Desk/board`` and open the history for reading by themselves.
+    package func run(_ fleet: Fleet, _ callers: FleetCallers, others: [any Service] = []) async throws {
+        let started = desk.time.now()
+        let leases = LeaseService(desk: desk)
+        let definitions = DefinitionsWatch(source: source, desk: desk) { isBusy in
+            tell(isBusy ? .reloading : .ready)
+        }
+        await definitions.take(fleet, callers)
+        await leases.renew()
+        await desk.board.remember(await recorded())
+        let heart = Heartbeat(
+            desk: desk,
+            interval: watchdog.map { .milliseconds($0.milliseconds / 3) } ?? .seconds(30),
+            tell: tell,
+            started: started
+        )
+        let services: [any Service] =
+            [leases, heart, definitions, HistoryUpkeep(desk: desk), Inspection(desk: desk, compare: compare)]
+            + [FleetService(desk: desk)] + others
+        var configuration = ServiceGroupConfiguration(
+            services: services,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: Logger(label: "vaer") { _ in SwiftLogNoOpLogHandler() }
+        )
+        configuration.maximumGracefulShutdownDuration = .milliseconds(1800)
+        tell(.ready)
+        defer { tell(.stopping) }
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch is CancellationError {
+            desk.narrate(.warning, "the stop took too long; what was going on was cut off")
+        }
+        await leases.giveBack()
+        await heart.record(ended: desk.time.now())
+        await desk.keeper.close()
+        desk.narrate(.info, "stopped")
+    }
+
+    /// What is on record of the fleet; nothing when there is no history to read.
+    private func recorded() async -> [PairStatus] {
+        await desk.keeper.using { store throws(HistoryError) in try await store.statuses() } ?? []
+    }
+}

@@ -1,0 +1,94 @@
+package import Fleet
+import Records
+import ServiceLifecycle
+import UnixSignals
+import Values
+
+/// What became of an attempt to load the definitions.
+package enum LoadedDefinitions: Sendable {
+    /// A fleet without errors, and who talks to AWS for it.
+    case fleet(Fleet, FleetCallers)
+    /// Errors: in one line, and all of them as `vaer check` writes them.
+    case faulty(summary: String, text: String)
+}
+
+/// Where definitions come from.
+package struct DefinitionsSource: Sendable {
+    /// Loads and checks all of them.
+    package let load: @Sendable () async -> LoadedDefinitions
+    /// Something that differs whenever a file of them was changed, added or removed; cheap.
+    package let stamp: @Sendable () async -> String
+
+    /// A source.
+    package init(
+        load: @escaping @Sendable () async -> LoadedDefinitions,
+        stamp: @escaping @Sendable () async -> String
+    ) {
+        (self.load, self.stamp) = (load, stamp)
+    }
+}
+
+/// Loads the definitions anew when they change, and at SIGHUP; a bad edit keeps the last good fleet.
+struct DefinitionsWatch: Service {
+    let source: DefinitionsSource
+    let desk: Desk
+    /// Is told when loading begins and when it is over, for the service manager.
+    let reloading: @Sendable (Bool) -> Void
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await watchFiles() }
+                group.addTask { await watchSignals() }
+            }
+        }
+    }
+
+    /// Loads the definitions and takes them over if they are good; otherwise says so everywhere.
+    func load() async {
+        reloading(true)
+        defer { reloading(false) }
+        switch await source.load() {
+        case .fleet(let fleet, let callers): await take(fleet, callers)
+        case .faulty(let summary, let text):
+            await desk.board.complain(summary, text: text, now: desk.time.now())
+            desk.narrate(.error, "the definitions are not used, the last good ones stay: \(summary)\n\(text)")
+        }
+    }
+
+    /// Takes over a good fleet.
+    func take(_ fleet: Fleet, _ callers: FleetCallers) async {
+        let before = await desk.board.currentFleet()
+        await desk.board.adopt(fleet, callers, now: desk.time.now())
+        desk.narrate(.info, Self.words(before, fleet))
+    }
+
+    private static func words(_ before: Fleet, _ after: Fleet) -> String {
+        let (old, new) = (Set(before.pairs.map(\.name)), Set(after.pairs.map(\.name)))
+        let (added, removed) = (new.subtracting(old).count, old.subtracting(new).count)
+        let changes = old.isEmpty ? "" : " (\(added) added, \(removed) removed)"
+        return "looking after \(new.count == 1 ? "1 pair" : "\(new.count) pairs")\(changes)"
+    }
+
+    private func watchFiles() async {
+        var used = await source.stamp()
+        var last = used
+        while !Task.isCancelled {
+            do { try await desk.time.sleep(for: desk.settings.definitionsPoll) } catch { return }
+            let now = await source.stamp()
+            // Twice the same: an editor that still writes is left alone.
+            if now != used, now == last {
+                used = now
+                await load()
+            }
+            last = now
+        }
+    }
+
+    private func watchSignals() async {
+        for await _ in await UnixSignalsSequence(trapping: .sighup) {
+            desk.narrate(.info, "SIGHUP: loading the definitions")
+            await load()
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package import Fleet
+import History
+package import Records
+import ServiceLifecycle
+package import Values
+
+/// Compares AWS with the definitions of these pairs; a pair that could not be read is left out.
+package typealias Comparison = @Sendable (_ pairs: [Pair], _ fleet: Fleet) async -> [PairName: Drift]
+
+/// Goes through the fleet slowly: reads the functions' logs for what the queue did not bring, and looks for drift.
+///
+/// The logs fill what a lost history, a queue that was deleted, or another controller's fetching leaves out.
+struct Inspection: Service {
+    /// How many pairs are inspected at once.
+    private static let chunk = 10
+    /// How far back logs are read for a pair of which none was read yet.
+    private static let horizon = Duration.seconds(30 * 86_400)
+    /// The overlap of two readings: events reach a log some time after their own time.
+    private static let overlap = Duration.seconds(300)
+
+    let desk: Desk
+    /// Nil when there is no artifact to compare with.
+    let compare: Comparison?
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            // The first sweeps come first.
+            var next = desk.time.now() + min(.seconds(5), desk.settings.interval)
+            while !Task.isCancelled {
+                do { try await desk.time.sleep(for: max(.zero, next - desk.time.now())) } catch { return }
+                next = desk.time.now() + desk.settings.jittered(desk.settings.inspection, by: desk.random())
+                if await desk.board.currentRole() == .active { await inspect() }
+            }
+        }
+    }
+
+    /// Goes through the fleet once.
+    func inspect() async {
+        let fleet = await desk.board.currentFleet()
+        let marks = await desk.keeper.using { store throws(HistoryError) in try await store.logMarks() } ?? [:]
+        for (_, pairs) in FleetCallers.grouped(fleet.pairs) {
+            for start in stride(from: 0, to: pairs.count, by: Self.chunk) {
+                let some = Array(pairs[start..<min(start + Self.chunk, pairs.count)])
+                if await desk.keeper.isRecording { await readLogs(some, marks) }
+                if let compare {
+                    let drift = await compare(some, fleet)
+                    if Task.isCancelled { return }
+                    await take(drift)
+                }
+                do { try await desk.time.sleep(for: .milliseconds(500)) } catch { return }
+            }
+        }
+    }
+
+    private func readLogs(_ pairs: [Pair], _ marks: [PairName: Timestamp]) async {
+        let reports = FunctionReports(callers: await desk.board.currentCallers())
+        let now = desk.time.now()
+        var (telling, read) = (Telling(), [PairName: Timestamp]())
+        for pair in pairs {
+            let since = marks[pair.name].map { $0 + (.zero - Self.overlap) } ?? now + (.zero - Self.horizon)
+            do {
+                telling = telling + (try await reports.telling(of: pair, since: since))
+                read[pair.name] = now
+            } catch {
+                if Task.isCancelled { return }
+                desk.narrate(.warning, "the log of \(pair.name) cannot be read: \(error.message)")
+            }
+        }
+        guard await desk.keeper.record(telling, mayComeAgain: true) else { return }
+        await desk.board.note(telling.failovers)
+        let marks = read
+        _ = await desk.keeper.using { store throws(HistoryError) in try await store.record(logMarks: marks) }
+    }
+
+    private func take(_ drift: [PairName: Drift]) async {
+        let before = await desk.board.drift()
+        for (pair, drift) in drift.sorted(by: { $0.key < $1.key })
+        where drift.isPresent && before[pair]?.summary != drift.summary {
+            desk.narrate(.warning, "\(pair): AWS differs from the definition: \(drift.summary)")
+        }
+        await desk.board.note(drift)
+        _ = await desk.keeper.using { store throws(HistoryError) in try await store.record(drift: drift) }
+    }
+}
+
+/// Makes the figures of the days that are over, and deletes what is older than the retention.
+struct HistoryUpkeep: Service {
+    let desk: Desk
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                if await desk.board.currentRole() == .active { await keepUp() }
+                do { try await desk.time.sleep(for: .seconds(3600)) } catch { return }
+            }
+        }
+    }
+
+    /// Does what is due.
+    func keepUp() async {
+        let now = desk.time.now()
+        let oldest = Day(of: now + (.zero - desk.settings.retention)).start
+        _ = await desk.keeper.using { store throws(HistoryError) in
+            while try await store.rollUp(before: Day(of: now)) > 0 { await Task.yield() }
+            return try await store.prune(olderThan: oldest)
+        }
+    }
+}
