@@ -1,5 +1,6 @@
 #pragma once
 #include <curl/curl.h>
+#include <malloc.h>
 #include <nss.h>
 #include <stdbool.h>
 #include <sys/syscall.h>
@@ -70,6 +71,9 @@ static inline CURLcode vaer_message_result(const CURLMsg *message) { return mess
 
 /// Looks hosts up in `/etc/hosts` and by DNS only, whatever `nsswitch.conf` says.
 static inline void vaer_use_files_and_dns(void) { __nss_configure_lookup("hosts", "files dns"); }
+
+/// Keeps one heap for all threads, where the C library would make one for each.
+static inline void vaer_use_one_heap(void) { mallopt(M_ARENA_MAX, 1); }
 
 /// Whether this libcurl was built with HTTP/2.
 static inline bool vaer_knows_http2(void) {

@@ -12,6 +12,7 @@ struct Bootstrap {
     static func main() {
         // First of all: a fully static program must never load the machine's name service modules.
         NameService.useFilesAndDNS()
+        Heap.useOne()
         // Nor may it end because nobody reads its log any more.
         _ = signal(SIGPIPE, SIG_IGN)
         Task { @concurrent in await run() }

@@ -3,177 +3,201 @@
 from __future__ import annotations
 
 import argparse
+import concurrent.futures
+import contextlib
+import functools
 import os
 import pathlib
-import statistics
+import re
 import sys
 import tempfile
+import threading
 import time
 import zipfile
-from dataclasses import dataclass, field
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "contrib" / "lambda"))
-
-import runtime_api  # noqa: E402
+import lambda_ec2
+import runtime_api
+from lambda_ec2 import CALLS_PER_SECOND, ROOT, A, B
+from lambda_table import OURS, PEER, Case, Figures, print_case, print_header, print_targets
 
 ARTIFACT = ROOT / ".build" / "lambda" / "vaer-failover.zip"
 FUNCTIONS = ROOT / "contrib" / "bench" / "functions"
-A, B = "i-045ebd27124159b6d", "i-09ff574d23245419a"
-PEER = "manual, Python"
-# What EC2 gives back of its limit of ReplaceRoute calls each second, which vaer-failover keeps to.
-CALLS_PER_SECOND = 5
+# With more routes than EC2 lets move at once a run takes minutes: many starts, and just one run.
+MANY = lambda_ec2.CALLS_AT_ONCE
+KILL_AFTER = 900
 
 
-class Region(runtime_api.Region):
-    """The small EC2, which can also delete and create routes, and knows how long a destination had none."""
+class CoreShare:
+    """Gives a process the share of a core that Lambda gives a function of 128 MB, from the first poll on.
 
-    def __init__(self, routes: int, delay: float):
-        super().__init__(routes, delay)
-        self.missing: dict[str, float] = {}
-        self.gaps: list[float] = []
+    Lambda has 1,769 MB for one core; an initialisation is not held to it. The kernel's own means, cgroups of either
+    version, which need root. <https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html>
+    """
 
-    def DescribeInstances(self, fields):
-        wanted = set(fields.values()) & set(self.states) or set(self.states)
-        states, self.states = self.states, {i: s for i, s in self.states.items() if i in wanted}
+    PERIOD = 20_000
+    QUOTA = PERIOD * 128 // 1769
+
+    def __init__(self) -> None:
+        first = pathlib.Path("/sys/fs/cgroup/cpu")
+        self.folder = (first if first.is_dir() else first.parent) / f"vaer-bench-{os.getpid()}"
+        self.files = (
+            {"cpu.cfs_period_us": f"{self.PERIOD}", "cpu.cfs_quota_us": f"{self.QUOTA}"}
+            if first.is_dir() else {"cpu.max": f"{self.QUOTA} {self.PERIOD}"}
+        )  # fmt: skip
+
+    def __enter__(self) -> CoreShare:
         try:
-            return super().DescribeInstances(fields)
-        finally:
-            self.states = states
+            self.folder.mkdir()
+            for name, value in self.files.items():
+                (self.folder / name).write_text(value)
+        except OSError as error:
+            sys.exit(f"lambda: --lambda-share needs root and the cgroups' cpu controller: {error}")
+        return self
 
-    def DeleteRoute(self, fields):
-        del self.routes[fields["DestinationCidrBlock"]]
-        self.missing[fields["DestinationCidrBlock"]] = time.monotonic()
-        return "<return>true</return>"
+    def __exit__(self, *_) -> None:
+        with contextlib.suppress(OSError):
+            self.folder.rmdir()
 
-    def CreateRoute(self, fields):
-        destination = fields["DestinationCidrBlock"]
-        self.gaps.append(time.monotonic() - self.missing.pop(destination))
-        self.routes[destination] = fields["NetworkInterfaceId"]
-        return "<return>true</return>"
-
-
-@dataclass
-class Figures:
-    """What was measured of one function, a value for each run."""
-
-    start: list[float] = field(default_factory=list)
-    first: list[float] = field(default_factory=list)
-    warm: list[float] = field(default_factory=list)
-    memory: list[float] = field(default_factory=list)
-    gap: list[float] = field(default_factory=list)
+    def hold(self, process: int) -> None:
+        """Holds a process to the share."""
+        (self.folder / "cgroup.procs").write_text(f"{process}")
 
 
-def measure(command: list[str], folder: pathlib.Path, routes: int, delay: float, runs: int) -> Figures:
-    """Starts the function anew for each run; moves the routes to B, then back to A in the same process."""
-    figures = Figures()
-    for _ in range(runs):
-        region, runtime = Region(routes, delay), runtime_api.RuntimeAPI()
-        with runtime_api.serving(runtime.answer) as port, runtime_api.serving(region.answer) as ec2:
-            process = runtime_api.Process(
-                command,
-                port,
-                f"http://127.0.0.1:{ec2}",
-                folder,
-                {
-                    **runtime_api.VARIABLES,
-                    "AWS_DEFAULT_REGION": runtime_api.VARIABLES["region"],
-                    "PATH": os.environ["PATH"],
-                    "PYTHONPATH": str(FUNCTIONS),
-                },
-                cwd=folder,
-            )
-            try:
-                assert runtime.first_poll.wait(60), "the function did not start"
-                figures.start.append((runtime.first_poll_time - process.started) * 1000)
-                # A second run on hundreds of routes would only show the limit of calls once more.
-                for failed, works, column in ((A, B, figures.first), (B, A, figures.warm))[: 2 if routes <= 50 else 1]:
-                    if column is figures.warm:
-                        time.sleep(routes / CALLS_PER_SECOND)  # The budget of calls fills up again, as between failures.
-                    region.states = {failed: "stopped", works: "running"}
-                    began = time.monotonic()
-                    kind, answer = runtime.invoke(runtime_api.event(failed), seconds=900, timeout=900)
-                    column.append((time.monotonic() - began) * 1000)
-                    assert kind == "response", answer
-                    assert set(region.routes.values()) == {region.interfaces[works]}, "not all routes moved"
-                    assert len(region.routes) == routes
-                figures.memory.append(process.peak_kilobytes() / 1024)
-            finally:
-                log = process.end()
-                if sys.exc_info()[0]:
-                    print("\n".join(log), file=sys.stderr)
-        figures.gap.append(max(region.gaps, default=0) * 1000)
-    return figures
+class Bench:
+    """What all measurements of a run have in common."""
+
+    def __init__(self, options: argparse.Namespace, folder: pathlib.Path, share: CoreShare | None):
+        self.options, self.folder, self.share = options, folder, share
+        self.variables = {
+            **runtime_api.VARIABLES,
+            "AWS_DEFAULT_REGION": runtime_api.VARIABLES["region"],
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(FUNCTIONS),
+        }
+        # One start after the other, also of those whose runs are side by side.
+        self.starting = threading.Lock()
+        self.tls = None
+        if options.tls:
+            certificate, key = runtime_api.make_certificate(folder)
+            self.tls = runtime_api.tls_context(certificate, key)
+            self.variables["AWS_CA_BUNDLE"] = str(certificate)
+        self.ec2 = lambda_ec2.stand_in if options.ec2 == "stand-in" else lambda_ec2.local_aws
+        python = [options.python, "-m", "awslambdaric"]
+        self.commands = {
+            OURS: [str(folder / "bootstrap")],
+            PEER: [*python, "manual.handler"],
+            "ReplaceRoute x 16, Python": [*python, "replacing.handler"],
+        }
+
+    def measure(self, name: str, case: Case) -> Figures:
+        """Starts the function anew for each run; moves the routes to B, then back to A in the same process."""
+        figures = Figures()
+        for left in reversed(range(self.options.runs)):
+            with self.ec2(case.routes, case.milliseconds / 1000, case.is_limited, self.tls) as region:
+                runtime = runtime_api.RuntimeAPI()
+                with runtime_api.serving(runtime.answer) as port:
+                    with self.starting:
+                        process = runtime_api.Process(
+                            self.commands[name], port, region.url, self.folder,
+                            {**self.variables, **region.environment}, cwd=self.folder,
+                        )
+                        is_started = runtime.first_poll.wait(60)
+                    try:
+                        assert is_started, "the function did not start"
+                        figures.start.append((runtime.first_poll_time - process.started) * 1000)
+                        if case.routes <= MANY or left == 0:
+                            self.run(name, case, figures, region, runtime, process)
+                    finally:
+                        log = process.end()
+                        if sys.exc_info()[0]:
+                            print("\n".join(log), file=sys.stderr)
+        return figures
+
+    def run(self, name: str, case: Case, figures: Figures, region, runtime, process) -> None:
+        """One run or two."""
+        if self.share:
+            self.share.hold(process.process.pid)
+        for failed, works, column in ((A, B, figures.first), (B, A, figures.warm))[: 2 if case.routes <= MANY else 1]:
+            if column is figures.warm and name == OURS:
+                # The budget of calls fills up again, as it does between two failures.
+                time.sleep(case.routes / CALLS_PER_SECOND)
+            region.fail(failed, works)
+            began = time.monotonic()
+            kind, answer = runtime.invoke(runtime_api.event(failed), seconds=KILL_AFTER, timeout=KILL_AFTER)
+            column.append((time.monotonic() - began) * 1000)
+            target = runtime_api.Region().interfaces[works]
+            moved = sum(to == target for to in region.targets().values())
+            if kind != "response" or moved != case.routes:
+                reason = re.sub(r"\s+", " ", str(answer.get("errorMessage", "")))
+                figures.failures.append(f"{moved} of {case.routes} routes moved. {reason}".strip())
+        figures.both.append(figures.start[-1] + figures.first[-1])
+        figures.memory.append(process.peak_kilobytes() * 1024 / 1e6)
+        figures.gap.append(max(region.gaps(), default=0) * 1000)
+
+    def compare(self, cases: list[Case]) -> dict[Case, dict[str, Figures]]:
+        """Measures all functions in all cases, one after the other, and prints each case."""
+        # With many routes ours waits for most of the time, for EC2's limit: those runs wait together.
+        many = [case for case in cases if case.routes > MANY]
+        with concurrent.futures.ThreadPoolExecutor(max(1, len(many))) as pool:
+            ready = {}
+            results = {}
+            for case in cases:
+                if case in many and not ready:
+                    ready = dict(zip(many, pool.map(functools.partial(self.measure, OURS), many)))
+                found = {OURS: ready[case] if case in ready else self.measure(OURS, case)}
+                for name in list(self.commands)[1:]:
+                    found[name] = self.measure(name, case)
+                print_case(case, found)
+                results[case] = found
+        return results
 
 
-def shown(values: list[float]) -> str:
-    """The median, with the range when there is one."""
-    if not values:
-        return "-"
-    middle = statistics.median(values)
-    text = f"{middle:.1f}" if middle < 100 else f"{middle:.0f}"
-    if len(values) == 1:
-        return text
-    return f"{text} ({min(values):.0f}-{max(values):.0f})"
+def numbers(text: str) -> list[int]:
+    """Numbers with commas between them."""
+    return [int(part) for part in text.split(",")]
 
 
 def main() -> None:
     """Measures what the options ask for and prints it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--python", required=True, help="the peer's interpreter")
-    parser.add_argument("--routes", default="2,50,500")
-    parser.add_argument("--latency", default="0,20", help="milliseconds that EC2 takes for each call")
-    parser.add_argument("--runs", type=int, default=5, help="runs of each; with more than 50 routes just one")
+    parser = argparse.ArgumentParser(prog="contrib/bench/lambda", description=__doc__)
+    parser.add_argument("--python", required=True, help=argparse.SUPPRESS)
+    parser.add_argument("--routes", type=numbers, default="2,50,500")
+    parser.add_argument("--latency", type=numbers, default="0,20", help="milliseconds that EC2 takes for each call")
+    parser.add_argument("--runs", type=int, default=5, help="starts and runs of each case; with more than 50 routes just one run")
+    parser.add_argument("--ec2", choices=["stand-in", "local-aws"], default="stand-in")
+    parser.add_argument("--tls", action=argparse.BooleanOptionalAction, help="speak TLS with EC2 (only the stand-in can)")
+    parser.add_argument("--lambda-share", action="store_true", help="hold runs to a 128 MB function's share of a core")
+    parser.add_argument("--check", action=argparse.BooleanOptionalAction, default=True, help="exit with 1 for a missed target")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as name:
+    if options.tls and options.ec2 == "local-aws":
+        parser.error("the local AWS speaks no TLS; leave out --tls")
+    options.tls = options.tls if options.tls is not None else options.ec2 == "stand-in"
+    cases = [Case(latency, routes) for latency in options.latency for routes in options.routes]
+    cases += [Case(max(options.latency), routes, is_limited=True) for routes in options.routes if routes > MANY]
+    with tempfile.TemporaryDirectory() as name, CoreShare() if options.lambda_share else contextlib.nullcontext() as share:
         folder = pathlib.Path(name)
         with zipfile.ZipFile(ARTIFACT) as archive:
-            bootstrap = folder / "bootstrap"
-            bootstrap.write_bytes(archive.read("bootstrap"))
-            bootstrap.chmod(0o755)
-        commands = {
-            "vaer-failover": [str(bootstrap)],
-            PEER: [options.python, "-m", "awslambdaric", "manual.handler"],
-            "ReplaceRoute x 16, Python": [options.python, "-m", "awslambdaric", "replacing.handler"],
-        }
-        print(f"zip: {ARTIFACT.stat().st_size / 1e6:.2f} MB (vaer-failover), "
-              f"{sum(f.stat().st_size for f in [FUNCTIONS / 'manual.py']) / 1e3:.1f} kB (manual, beside a managed runtime)")
-        print("medians in ms, (least-most); ratio: the manual function's median over this one's\n")
-        header = f"{'EC2':>6} {'routes':>6}  {'function':<26}{'start':>16}{'first run':>20}{'warm run':>20}{'memory MB':>11}{'no route':>16}"
-        print(header)
-        for latency in options.latency.split(","):
-            for routes in options.routes.split(","):
-                runs = options.runs if int(routes) <= 50 else 1
-                found = {n: measure(c, folder, int(routes), int(latency) / 1000, runs) for n, c in commands.items()}
-                report(found, f"+{latency} ms", routes)
+            archive.extract("bootstrap", folder)
+        (folder / "bootstrap").chmod(0o755)
+        how = f"{options.ec2}, {'TLS' if options.tls else 'no TLS'}{', a 128 MB share of a core' if share else ''}"
+        print(f"zip: {ARTIFACT.stat().st_size / 1e6:.2f} MB ({OURS}), "
+              f"{(FUNCTIONS / 'manual.py').stat().st_size / 1e3:.1f} kB (manual, beside a managed runtime); EC2: {how}")
+        print("the least of the runs in ms and MB (- the most); ratio: the manual function's least over this one's\n")
+        print_header()
+        results = Bench(options, folder, share).compare(cases)
     print(NOTES)
-
-
-def report(found: dict[str, Figures], latency: str, routes: str) -> None:
-    """Prints the rows of one case."""
-    peer = found[PEER]
-    for name, figures in found.items():
-        print(f"{latency:>6} {routes:>6}  {name:<26}{shown(figures.start):>16}{shown(figures.first):>20}"
-              f"{shown(figures.warm):>20}{statistics.median(figures.memory):>11.1f}{shown(figures.gap):>16}")
-        if name == "vaer-failover":
-            ratios = [ratio(getattr(peer, c), getattr(figures, c)) for c in ("start", "first", "warm", "memory")]
-            print(f"{'':>15}{'  ratio':<26}{ratios[0]:>16}{ratios[1]:>20}{ratios[2]:>20}{ratios[3]:>11}")
-    print(flush=True)
-
-
-def ratio(peer: list[float], ours: list[float]) -> str:
-    """How many times the peer's median is ours."""
-    return f"{statistics.median(peer) / statistics.median(ours):.1f}x" if peer and ours else "-"
+    if not print_targets(
+        ARTIFACT.stat().st_size, options.tls, options.ec2 == "stand-in", results
+    ) and options.check:
+        sys.exit(1)
 
 
 NOTES = """\
-start: from exec to the first poll of the runtime API, which for vaer-failover includes opening its connection to EC2.
-no route: the longest time in which a destination had none. memory: the peak that the kernel counted (VmHWM).
-vaer-failover keeps to EC2's documented limit of 50 ReplaceRoute calls at once and 5 a second, so 500 routes take at least
-90 s; the Python functions do not, and on AWS would be throttled there. Between two runs is the time in which that limit
-fills up again. EC2 here is a stand-in on this machine that answers after the given time and never throttles: nothing of
-this is AWS's own speed. Much of the distance to the manual function comes from the algorithm (one call for a route, many
-at once); the third function has that algorithm in Python and shows what comes from the language.
+start: from exec to the first poll of the runtime API; of ours that includes, over TLS, the handshake with EC2. no route:
+the longest time in which a destination had none. memory: the peak that the kernel counted (VmHWM). limit: EC2 refuses what
+is beyond 50 calls of an action at once and 5 a second (RequestLimitExceeded), as AWS documents; elsewhere it never does.
+vaer-failover keeps to that limit by itself, so 500 routes take it 90 s everywhere; the Python functions do not, and boto3
+tries again when refused. The third function has our algorithm in Python and shows what comes from the language.
 """
 
 

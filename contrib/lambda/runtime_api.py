@@ -234,9 +234,18 @@ class Process:
             **environment,
         }
         self.started = time.monotonic()
+        self.output = []
         self.process = subprocess.Popen(
-            command, env=variables, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **options
+            command, env=variables, stdin=subprocess.DEVNULL, stderr=subprocess.STDOUT,
+            **{"stdout": subprocess.PIPE, **options},
         )
+        # Whoever does not read the log stops a process that has much to say.
+        self.reader = threading.Thread(target=self.read, daemon=True)
+        self.reader.start()
+
+    def read(self):
+        for line in self.process.stdout or ():
+            self.output.append(line.decode().rstrip("\n"))
 
     def peak_kilobytes(self):
         """The most memory that it has had, in kB; not what the kernel charges a child of Python with."""
@@ -249,5 +258,6 @@ class Process:
     def end(self):
         """Ends it and gives its log lines."""
         self.process.kill()
-        output, _ = self.process.communicate()
-        return output.decode().splitlines()
+        self.process.wait()
+        self.reader.join()
+        return self.output

@@ -5,7 +5,7 @@ import os
 
 import boto3
 
-ec2 = boto3.client("ec2")
+ec2 = boto3.client("ec2", region_name=os.environ["region"])
 
 
 def handler(event, context):
