@@ -36,7 +36,8 @@ package struct DiscoveryReport: Sendable {
     package func text(_ format: OutputFormat, colors: Bool) -> String {
         switch format {
         case .json: document.prettyText
-        case .table, .csv: table(isWide: false, colors: colors)
+        case .csv: csv
+        case .table: table(isWide: false, colors: colors)
         case .wide: table(isWide: true, colors: colors)
         }
     }
@@ -57,6 +58,22 @@ package struct DiscoveryReport: Sendable {
         let head = "\(found == 1 ? "1 new pair" : "\(found) new pairs")"
         let detail = counts.isEmpty ? "" : " (\(counts.joined(separator: ", ")))"
         return ([head + detail] + rest).joined(separator: ", ")
+    }
+
+    private var csv: String {
+        var csv = CSV([
+            "pair", "state", "confidence", "account", "region", "vpc", "routers", "instances", "routes", "reasons",
+        ])
+        for proposal in proposals {
+            let finding = proposal.finding
+            csv.add([
+                proposal.name, proposal.state, proposal.confidence?.rawValue, proposal.home.account.text,
+                proposal.home.region.name, finding.vpc.text, finding.routers.map(\.name).joined(separator: "; "),
+                finding.routers.map(\.instance.text).joined(separator: "; "), String(finding.routeCount),
+                finding.reasons.joined(separator: "; "),
+            ])
+        }
+        return csv.text
     }
 
     private func table(isWide: Bool, colors: Bool) -> String {

@@ -131,24 +131,18 @@ package struct HTMLReport: Sendable {
     }
 
     private var figures: [HTML] {
-        let times = failovers.map(\.recovery).sorted()
+        let times = RecoveryTimes(failovers)
         let failedRoutes = failovers.reduce(0) { $0 + $1.failedCount }
         let passed = drills.count { $0.outcome == .passed }
         let drifted = status.statuses.count { $0.drift?.isPresent == true }
         let figures: [(String, String)] = [
             ("Failovers and failbacks", String(failovers.count)), ("Routes not moved", String(failedRoutes)),
-            ("Median recovery", Self.percentile(50, of: times).map(Wording.measured) ?? Wording.nothing),
-            ("95th percentile", Self.percentile(95, of: times).map(Wording.measured) ?? Wording.nothing),
-            ("Slowest recovery", times.last.map(Wording.measured) ?? Wording.nothing),
+            ("Median recovery", times.percentile(50).map(Wording.measured) ?? Wording.nothing),
+            ("95th percentile", times.percentile(95).map(Wording.measured) ?? Wording.nothing),
+            ("Slowest recovery", times.times.last.map(Wording.measured) ?? Wording.nothing),
             ("Drills passed", "\(passed) of \(drills.count)"), ("Pairs that drifted", String(drifted)),
         ]
         return figures.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" }
-    }
-
-    /// The value that so many percent of the sorted values do not exceed, by nearest rank; nil of no values.
-    static func percentile(_ percent: Int, of sorted: [Duration]) -> Duration? {
-        guard !sorted.isEmpty else { return nil }
-        return sorted[max(0, (sorted.count * percent + 99) / 100 - 1)]
     }
 
     private var attention: HTML {

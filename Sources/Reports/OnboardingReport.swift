@@ -21,8 +21,22 @@ package struct OnboardingReport: Sendable {
     package func text(_ format: OutputFormat, colors: Bool) -> String {
         switch format {
         case .json: document.prettyText
-        case .table, .wide, .csv: table(colors: colors)
+        case .table, .wide: table(colors: colors)
+        case .csv: csv
         }
+    }
+
+    private var csv: String {
+        var csv = CSV([
+            "pair", "account", "region", "vpc", "a_name", "a_instance", "a_eni", "b_name", "b_instance", "b_eni",
+        ])
+        for pair in drafts.map(\.pair) {
+            let members = [pair.members.first, pair.members.second].flatMap { member in
+                [member.name, member.instance?.text, member.interfaces.first?.eni.text]
+            }
+            csv.add([pair.name.text, pair.account.text, pair.region.name, pair.vpc.text] + members)
+        }
+        return csv.text
     }
 
     private var verdict: String {

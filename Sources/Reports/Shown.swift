@@ -20,9 +20,26 @@ extension String {
     }
 
     /// How many columns a terminal gives the text: none to combining marks, two to wide characters and emoji.
-    var displayWidth: Int {
+    package var displayWidth: Int {
         let isPlain = utf8.allSatisfy { $0 < 0x80 }
         return isPlain ? utf8.count : reduce(0) { $0 + $1.displayWidth }
+    }
+
+    /// As much of the beginning of a line as fits into so many columns; colours take none and are ended.
+    package func fitted(to columns: Int) -> String {
+        var (result, width, isEscape, isColored) = ("", 0, false, false)
+        for character in self {
+            if character == "\u{1B}" { (isEscape, isColored) = (true, true) }
+            if isEscape {
+                result.append(character)
+                if character == "m" { isEscape = false }
+                continue
+            }
+            width += character.displayWidth
+            guard width <= columns else { return isColored ? result + "\u{1B}[0m" : result }
+            result.append(character)
+        }
+        return result
     }
 }
 
@@ -54,9 +71,9 @@ extension Unicode.Scalar {
     ///
     /// <https://www.unicode.org/reports/tr11/>
     private static let wide: [ClosedRange<UInt32>] = [
-        0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0xA4CF, 0xA960...0xA97F,
-        0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1B000...0x1B2FF,
-        0x1F200...0x1F2FF, 0x20000...0x3FFFD,
+        0x1100...0x115F, 0x2329...0x232A, 0x2E80...0x303E, 0x3041...0x3247, 0x3250...0x4DBF, 0x4E00...0xA4CF,
+        0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+        0xFFE0...0xFFE6, 0x16FE0...0x18D08, 0x1AFF0...0x1AFFE, 0x1B000...0x1B2FF, 0x1F200...0x1F2FF, 0x20000...0x3FFFD,
     ]
 }
 

@@ -11,6 +11,7 @@ extension StatusReport {
             kind: "status",
             [
                 "time": .moment(now),
+                "source": source.map { .string($0.rawValue) },
                 "summary": .object(
                     [JSON.Member("pairs", .integer(statuses.count))]
                         + Standing.allCases.map { standing in
@@ -22,7 +23,8 @@ extension StatusReport {
         )
     }
 
-    private func json(_ status: PairStatus) -> JSON {
+    /// One pair for programs.
+    func json(_ status: PairStatus) -> JSON {
         .complete([
             "pair": .string(status.pair.text),
             "description": .string(status.description),

@@ -4,6 +4,14 @@ import Fleet
 package import Records
 package import Values
 
+/// Who says how the fleet is.
+package enum StatusSource: String, Hashable, Sendable {
+    /// The database: as it was when somebody looked last.
+    case history
+    /// AWS itself, just now.
+    case aws
+}
+
 /// How the fleet is now: a line per pair, those that need somebody first.
 package struct StatusReport: Sendable {
     /// The age from which an observation is no longer taken for the present, unless told otherwise.
@@ -15,11 +23,18 @@ package struct StatusReport: Sendable {
     package let now: Timestamp
     /// The age from which an observation is told to be old.
     package let staleAge: Duration
+    /// Who says it; nil where that is understood.
+    package let source: StatusSource?
 
     /// A report on these pairs, given in any order.
-    package init(_ statuses: [PairStatus], now: Timestamp, staleAge: Duration = StatusReport.standardStaleAge) {
+    package init(
+        _ statuses: [PairStatus],
+        now: Timestamp,
+        staleAge: Duration = StatusReport.standardStaleAge,
+        source: StatusSource? = nil
+    ) {
         self.statuses = statuses.sorted { ($0.standing, $0.pair) < ($1.standing, $1.pair) }
-        (self.now, self.staleAge) = (now, staleAge)
+        (self.now, self.staleAge, self.source) = (now, staleAge, source)
     }
 
     /// The report in a format; colours are for the tables alone.
@@ -44,6 +59,20 @@ package struct StatusReport: Sendable {
         return "\(Wording.count(statuses.count, "pair")): \(counts.joined(separator: ", "))"
             + (drifted == 0 ? "" : "; \(drifted) drifted")
             + (stale == 0 ? "" : "; \(stale) not looked at for \(Wording.age(staleAge))")
+            + (source.map { "; \(words(of: $0))" } ?? "")
+    }
+
+    /// How old the oldest observation is; nil when there is none.
+    var age: Duration? { statuses.compactMap(\.observedAt).min().map { max(.zero, now - $0) } }
+
+    private func words(of source: StatusSource) -> String {
+        switch source {
+        case .aws: return "from AWS"
+        case .history:
+            guard let age, let newest = statuses.compactMap(\.observedAt).max() else { return "from the history" }
+            let (young, old) = (Wording.age(now - newest), Wording.age(age))
+            return "from the history, seen \(young == old ? old : "\(young) to \(old)") ago"
+        }
     }
 
     /// Whether a pair was looked at, but too long ago.

@@ -70,13 +70,20 @@ struct TextTable {
     /// The table, one line per row, without a line break at the end.
     func text(colors: Bool) -> String {
         let all = [headings.map { Cell($0, .strong) }] + rows
-        let widths = headings.indices.map { column in
-            all.map { column < $0.count ? $0[column].text.displayWidth : 0 }.max() ?? 0
-        }
-        return all.map { line($0, widths: widths, colors: colors) }.joined(separator: "\n")
+        return Self.lines(all, alignments, colors: colors).joined(separator: "\n")
     }
 
-    private func line(_ cells: [Cell], widths: [Int], colors: Bool) -> String {
+    /// Rows without headings, one line per row; columns of words where `alignments` says nothing.
+    static func lines(_ rows: [[Cell]], _ alignments: [Alignment] = [], colors: Bool) -> [String] {
+        let count = rows.map(\.count).max() ?? 0
+        let widths = (0..<count).map { column in
+            rows.map { column < $0.count ? $0[column].text.displayWidth : 0 }.max() ?? 0
+        }
+        let sides = alignments + Array(repeating: .left, count: max(0, count - alignments.count))
+        return rows.map { line($0, sides, widths: widths, colors: colors) }
+    }
+
+    private static func line(_ cells: [Cell], _ alignments: [Alignment], widths: [Int], colors: Bool) -> String {
         var result = ""
         // Spaces are written when something follows them, so that no line ends in any.
         var pending = ""
@@ -89,7 +96,7 @@ struct TextTable {
             } else {
                 pending += fill
             }
-            pending += Self.gap
+            pending += gap
         }
         return result
     }

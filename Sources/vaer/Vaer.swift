@@ -17,9 +17,9 @@ struct Vaer: AsyncParsableCommand {
         subcommands: [
             CheckCommand.self, FmtCommand.self, ShowCommand.self, LspCommand.self, PlanCommand.self, ApplyCommand.self,
             DestroyCommand.self,
-            RunCommand.self, StatusCommand.self, HistoryCommand.self, ReportCommand.self, SweepCommand.self,
-            DrillCommand.self, FailoverCommand.self, PreflightCommand.self, DiscoverCommand.self,
-            OnboardCommand.self, AdoptCommand.self, ExplainCommand.self, DbCommand.self,
+            RunCommand.self, StatusCommand.self, DescribeCommand.self, CheckFleetCommand.self, HistoryCommand.self,
+            ReportCommand.self, SweepCommand.self, DrillCommand.self, FailoverCommand.self, PreflightCommand.self,
+            DiscoverCommand.self, OnboardCommand.self, AdoptCommand.self, ExplainCommand.self, DbCommand.self,
         ]
     )
 
@@ -42,6 +42,7 @@ struct Vaer: AsyncParsableCommand {
         } catch {
             // Help, the version, usage errors and the exit statuses of commands.
             Traffic.ofProcess.end()
+            CheckFleetCommand.endAsPlugin(error)
             exit(withError: error)
         }
     }

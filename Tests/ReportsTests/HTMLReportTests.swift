@@ -59,13 +59,6 @@ import Values
         #expect(text.contains("No routes moved in this time."))
     }
 
-    @Test(arguments: [(50, 3), (95, 5), (100, 5), (1, 1)])
-    func `a percentile is the nearest rank`(percent: Int, seconds: Int) {
-        let times = (1...5).map { Duration.seconds($0) }
-        #expect(HTMLReport.percentile(percent, of: times) == .seconds(seconds))
-        #expect(HTMLReport.percentile(percent, of: []) == nil)
-    }
-
     @Test func `the band shows each state for its time, and nothing after the last look`() throws {
         var status = try SampleFleet.healthy()
         status.observedAt = SampleFleet.before(.seconds(60))

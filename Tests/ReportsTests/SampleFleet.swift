@@ -107,6 +107,26 @@ enum SampleFleet {
         )
     }
 
+    /// The definition of a pair that was seen.
+    static func pair(of status: PairStatus) throws -> Pair {
+        let interfaces = try ["eni-071b4d6cbf57de651", "eni-0847da0f62b486046"].map { try #require(ENIID($0)) }
+        let member = { (side: Side) in
+            Member(
+                name: status.members[side].name,
+                instance: status.members[side].instance,
+                interfaces: [Interface(eni: interfaces[side == .first ? 0 : 1])]
+            )
+        }
+        return Pair(
+            name: status.pair,
+            region: status.region,
+            account: status.account,
+            vpc: status.vpc,
+            members: BySide(first: member(.first), second: member(.second)),
+            description: status.description
+        )
+    }
+
     /// What happened to the healthy pair, the newest first.
     static func story() throws -> [HistoryEntry] {
         let pair = try name("sfo-edge")

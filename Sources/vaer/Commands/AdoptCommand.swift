@@ -44,7 +44,7 @@ struct AdoptCommand: AsyncParsableCommand {
     var write: String?
 
     @Option(name: .shortAndLong, help: "How to write the result: table or json.")
-    var output = OutputFormat.table
+    var output = PlainFormat.table
 
     @OptionGroup var options: GlobalOptions
 

@@ -58,7 +58,7 @@ struct ChangeOptions: ParsableArguments {
     var dryRun = false
 
     @Option(name: .shortAndLong, help: "How to write the outcome: table or json.")
-    var output = OutputFormat.table
+    var output = PlainFormat.table
 
     /// Plans, asks and carries out.
     func run(_ goal: PairPlan.Goal, _ options: GlobalOptions) async throws {

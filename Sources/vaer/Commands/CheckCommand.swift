@@ -17,7 +17,7 @@ struct CheckCommand: ParsableCommand {
     var paths: [String] = []
 
     @Option(name: .shortAndLong, help: "How to write the result: table or json.")
-    var output = OutputFormat.table
+    var output = PlainFormat.table
 
     @OptionGroup var options: GlobalOptions
 

@@ -52,7 +52,7 @@ struct DiscoverCommand: AsyncParsableCommand {
     @Option(help: "Write pairs of this confidence or better: high, medium or low.")
     var confidence = Confidence.high
 
-    @Option(name: .shortAndLong, help: "How to write the result: table, wide or json.")
+    @Option(name: .shortAndLong, help: "How to write the result: table, wide, json or csv.")
     var output = OutputFormat.table
 
     @OptionGroup var options: GlobalOptions
@@ -73,7 +73,7 @@ struct DiscoverCommand: AsyncParsableCommand {
         let report = DiscoveryReport(proposals, gaps: gaps.map(\.shown), written: Set(written), least: confidence)
         console.data(report.text(output, colors: console.colorsData))
         for gap in gaps { console.report(Failure(gap.failure).about(gap.place)) }
-        if write == nil, proposals.contains(where: { $0.confidence != nil }), output != .json {
+        if write == nil, proposals.contains(where: { $0.confidence != nil }), output == .table || output == .wide {
             console.talk("run again with --write FOLDER for their definitions")
         }
         if !written.isEmpty { console.talk("\(written.count) written to \(folder.path); \(folder.nextSteps)") }

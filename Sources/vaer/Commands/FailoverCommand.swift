@@ -37,7 +37,7 @@ struct FailoverCommand: AsyncParsableCommand {
     var yes = false
 
     @Option(name: .shortAndLong, help: "How to write the outcome: table or json.")
-    var output = OutputFormat.table
+    var output = PlainFormat.table
 
     @OptionGroup var options: GlobalOptions
 

@@ -47,7 +47,7 @@ struct OnboardCommand: AsyncParsableCommand {
     @Flag(help: "Write the definitions of the good rows although others are bad.")
     var keepGoing = false
 
-    @Option(name: .shortAndLong, help: "How to write the result: table or json.")
+    @Option(name: .shortAndLong, help: "How to write the result: table, json or csv.")
     var output = OutputFormat.table
 
     @OptionGroup var options: GlobalOptions

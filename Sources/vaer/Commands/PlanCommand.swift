@@ -30,7 +30,7 @@ struct PlanCommand: AsyncParsableCommand {
     var detailedExitcode = false
 
     @Option(name: .shortAndLong, help: "How to write the plan: table or json.")
-    var output = OutputFormat.table
+    var output = PlainFormat.table
 
     @OptionGroup var options: GlobalOptions
 
@@ -44,7 +44,7 @@ struct PlanCommand: AsyncParsableCommand {
         if goal == .apply { await deployer.recordDrift(plan) }
         switch output {
         case .json: console.data(PlanDocument.json(plan).prettyText)
-        case .table, .wide, .csv: console.data(PlanText.render(plan, verbose: options.verbose))
+        case .table: console.data(PlanText.render(plan, verbose: options.verbose))
         }
         try deployer.end(plan)
         if plan.hasChanges, output == .table {

@@ -21,7 +21,7 @@ struct PreflightCommand: AsyncParsableCommand {
     @OptionGroup var selection: PairSelection
 
     @Option(name: .shortAndLong, help: "How to write the result: table or json.")
-    var output = OutputFormat.table
+    var output = PlainFormat.table
 
     @OptionGroup var options: GlobalOptions
 
@@ -50,7 +50,7 @@ struct PreflightCommand: AsyncParsableCommand {
         var lines = ["\(records.count) \(records.count == 1 ? "pair" : "pairs"): \(counts.joined(separator: ", "))"]
         for record in records {
             lines += ["", record.pair.text]
-            let width = record.checks.map(\.name.count).max() ?? 0
+            let width = record.checks.map(\.name.displayWidth).max() ?? 0
             for check in record.checks {
                 let outcome = check.outcome.rawValue.padding(to: 7)
                 lines.append("  \(outcome)  \(check.name.padding(to: width))  \(check.message)")
@@ -88,8 +88,8 @@ struct PreflightCommand: AsyncParsableCommand {
 }
 
 extension String {
-    /// The text with spaces after it, up to a width.
+    /// The text with spaces after it, up to a width in columns.
     func padding(to width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - count))
+        self + String(repeating: " ", count: max(0, width - displayWidth))
     }
 }

@@ -19,7 +19,7 @@ struct ShowCommand: ParsableCommand {
     @OptionGroup var selection: PairSelection
 
     @Option(name: .shortAndLong, help: "How to write the result: table or json.")
-    var output = OutputFormat.table
+    var output = PlainFormat.table
 
     @OptionGroup var options: GlobalOptions
 

@@ -1,8 +1,5 @@
 import ArgumentParser
-import Controller
 import Fleet
-import History
-import Planning
 import Records
 import Reports
 import Values
@@ -13,15 +10,30 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show each pair's health, who carries its routes, its last failover and its drift.",
         discussion: """
-            Answers from the history, with its age; --refresh looks at AWS first. Pairs that were never looked at are \
-            looked at now.
+            Answers from the history, and says how old that is; pairs that were never looked at are looked at now. \
+            --refresh looks at AWS first: exit status 3 when some pairs could not be read, that of the cause when all.
+
+            --watch draws the table anew every --interval until Ctrl-C; where standard output is no terminal it writes \
+            a line for each pair and then one for each change, and with '-o json' a document per line. With --refresh \
+            each time looks at the routers and routes with batched reads, but does not compare what apply has set up.
             """
     )
+
+    /// The shortest time between two looks at the history, and at AWS.
+    private static let shortest = (history: Duration.seconds(1), aws: Duration.seconds(5))
 
     @OptionGroup var selection: PairSelection
 
     @Flag(help: "Look at AWS first: the routers, the routes, and what apply has set up.")
     var refresh = false
+
+    @Flag(name: .shortAndLong, help: "Stay and show how it changes, until Ctrl-C.")
+    var watch = false
+
+    @Option(
+        help: ArgumentHelp("With --watch: the time between two looks; 2s, or 30s with --refresh.", valueName: "time")
+    )
+    var interval: String?
 
     @Option(name: .shortAndLong, help: "How to write it: table, wide, json or csv.")
     var output = OutputFormat.table
@@ -30,66 +42,48 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         let console = options.console
+        let pause = try pause()
         let fleet = try FleetLoader.fleet(options, console)
         let pairs = try selection.pairs(of: fleet)
-        let chosen = Fleet(pairs: pairs, credentials: fleet.credentials)
-        let access = AWSAccess(fleet, options, console)
-        var statuses = await recorded(chosen, access)
-        if refresh || statuses.contains(where: { $0.observedAt == nil }) {
-            statuses = try await Interruption.handled(console) { await look(at: chosen, fleet, access, console) }
+        if watch {
+            // Progress and warnings would be drawn over what is watched.
+            let still = Console(color: options.color, isQuiet: true, environment: GlobalOptions.environment)
+            let source = FleetStatus(pairs, of: fleet, options, still)
+            return try await StatusWatch(source, every: pause, looks: refresh, output, still).run()
         }
-        await tellOfController(console, now: access.time.now())
-        let report = StatusReport(statuses, now: access.time.now())
+        let source = FleetStatus(pairs, of: fleet, options, console)
+        let answer = try await Interruption.handled(console) { await self.answer(source) }
+        for problem in answer.problems { console.report(problem) }
+        for warning in answer.warnings { console.notice("warning: \(warning)") }
+        let report = StatusReport(answer.statuses, now: source.access.time.now(), source: answer.source)
         console.data(report.rendered(as: output, colors: console.colorsData))
+        guard let failure = answer.unread.values.first else { return }
+        throw (answer.unread.count == pairs.count ? failure.status : .partlyDone).code
     }
 
-    /// Warns when a controller that runs does not use the definitions on disk.
-    private func tellOfController(_ console: Console, now: Timestamp) async {
-        guard let place = try? options.historyPlace(),
-            let history = try? HistoryStore(place, access: .readOnly, now: now),
-            let controllers = try? await history.controllers(since: now + .seconds(-180))
-        else { return }
-        for controller in controllers where controller.ended == nil {
-            guard let problem = controller.definitionsProblem else { continue }
-            console.notice("warning: the controller keeps the last good fleet, for what is on disk has \(problem)")
-            console.notice("hint: run 'vaer check' and mend the definitions")
-        }
+    private func answer(_ source: FleetStatus) async -> FleetStatus.Answer {
+        if refresh { return await source.looked(comparing: true) }
+        let known = await source.known()
+        let unseen = Set(known.statuses.filter { $0.observedAt == nil }.map(\.pair))
+        guard !unseen.isEmpty else { return known }
+        let all = unseen.count == known.statuses.count
+        return await source.looked(
+            at: all ? nil : source.chosen.pairs.filter { unseen.contains($0.name) },
+            comparing: false
+        )
     }
 
-    /// What the history says; a history that is not there says nothing.
-    private func recorded(_ fleet: Fleet, _ access: AWSAccess) async -> [PairStatus] {
-        let now = access.time.now()
-        guard let place = try? options.historyPlace(),
-            let history = try? HistoryStore(place, access: .readOnly, now: now),
-            let statuses = try? await history.statuses()
-        else { return PairStatus.join(fleet, with: []) }
-        return PairStatus.join(fleet, with: statuses)
-    }
-
-    /// Looks at AWS, records it, and gives what is known then.
-    private func look(at chosen: Fleet, _ fleet: Fleet, _ access: AWSAccess, _ console: Console) async -> [PairStatus] {
-        let findings = await access.sweep(chosen.pairs, mode: .observe, console: console)
-        for finding in findings {
-            guard let problem = finding.problem else { continue }
-            console.report(Failure(problem).about(finding.pair.name.text))
+    private func pause() throws(Failure) -> Duration {
+        guard let interval else { return .seconds(refresh ? 30 : 2) }
+        guard watch else { throw Failure(.usage, "--interval needs --watch") }
+        let shortest = refresh ? Self.shortest.aws : Self.shortest.history
+        guard let pause = Duration(shortText: interval), pause >= shortest else {
+            throw Failure(
+                .usage,
+                "'\(interval)' is no time for --interval",
+                hint: "write a number and s, m or h, at least \(shortest.shortText)"
+            )
         }
-        let sweep = SweepRecord(sightings: findings.compactMap(\.sighting))
-        guard let history = options.historyIfPossible(console, now: access.time.now()) else {
-            return await inMemory(sweep, chosen, access)
-        }
-        await access.record(findings, in: history, console)
-        if refresh, let deployer = try? Deployer(fleet, options, console, needsEngine: true) {
-            await deployer.recordDrift(await deployer.plan(chosen.pairs, .apply))
-        }
-        return await recorded(chosen, access)
-    }
-
-    /// The statuses of a sweep that could not be recorded.
-    private func inMemory(_ sweep: SweepRecord, _ fleet: Fleet, _ access: AWSAccess) async -> [PairStatus] {
-        guard let store = try? HistoryStore(.memory, now: access.time.now()),
-            (try? await store.record(sweep: sweep)) != nil,
-            let statuses = try? await store.statuses()
-        else { return PairStatus.join(fleet, with: []) }
-        return PairStatus.join(fleet, with: statuses)
+        return pause
     }
 }

@@ -27,7 +27,7 @@ struct SweepCommand: AsyncParsableCommand {
     var dryRun = false
 
     @Option(name: .shortAndLong, help: "How to write the result: table or json.")
-    var output = OutputFormat.table
+    var output = PlainFormat.table
 
     @OptionGroup var options: GlobalOptions
 
@@ -43,7 +43,7 @@ struct SweepCommand: AsyncParsableCommand {
         await record(findings, access, console)
         switch output {
         case .json: console.data(Self.document(findings).prettyText)
-        case .table, .wide, .csv: for finding in findings { console.data(finding.line) }
+        case .table: for finding in findings { console.data(finding.line) }
         }
         try Self.end(findings, console)
     }

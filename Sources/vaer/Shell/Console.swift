@@ -1,16 +1,31 @@
 import Glibc
+import Reports
 import Synchronization
 
 /// The two output streams: data goes to standard output, talk to standard error.
 final class Console: Sendable {
     /// When output is coloured.
     enum ColorChoice: String, CaseIterable {
-        /// On a terminal, unless NO_COLOR is set.
+        /// As the environment says, else on a terminal.
         case auto
         /// Always.
         case always
         /// Never.
         case never
+
+        /// Whether a stream is coloured: NO_COLOR outweighs CLICOLOR_FORCE, and that outweighs what the stream is.
+        ///
+        /// <https://no-color.org> and <https://bixense.com/clicolors/>
+        func allows(_ environment: [String: String], isTerminal: Bool) -> Bool {
+            switch self {
+            case .always: return true
+            case .never: return false
+            case .auto:
+                if let no = environment["NO_COLOR"], !no.isEmpty { return false }
+                if let force = environment["CLICOLOR_FORCE"], !force.isEmpty, force != "0" { return true }
+                return isTerminal && environment["TERM"] != "dumb" && environment["CLICOLOR"] != "0"
+            }
+        }
     }
 
     /// Whether data on standard output is coloured.
@@ -19,6 +34,8 @@ final class Console: Sendable {
     let colorsTalk: Bool
     /// Whether standard error is a terminal, so that a progress bar may be drawn.
     let drawsProgress: Bool
+    /// Whether standard output is a terminal that can be drawn on.
+    let drawsScreen: Bool
     /// Whether talk is kept back, errors aside.
     let isQuiet: Bool
     /// The width of the terminal in columns.
@@ -29,17 +46,11 @@ final class Console: Sendable {
 
     /// A console by the user's choice and the environment.
     init(color: ColorChoice, isQuiet: Bool, environment: [String: String]) {
-        let allows = environment["NO_COLOR"].map(\.isEmpty) ?? true
-        let isFit = { (descriptor: Int32) in
-            switch color {
-            case .auto: allows && isatty(descriptor) == 1 && environment["TERM"] != "dumb"
-            case .always: true
-            case .never: false
-            }
-        }
+        let isFit = { (descriptor: Int32) in color.allows(environment, isTerminal: isatty(descriptor) == 1) }
         (colorsData, colorsTalk, self.isQuiet) = (isFit(STDOUT_FILENO), isFit(STDERR_FILENO), isQuiet)
         drawsProgress = isatty(STDERR_FILENO) == 1 && !isQuiet && environment["TERM"] != "dumb"
-        columns = environment["COLUMNS"].flatMap(Int.init) ?? Self.terminalWidth() ?? 80
+        drawsScreen = isatty(STDOUT_FILENO) == 1 && environment["TERM"] != "dumb"
+        columns = environment["COLUMNS"].flatMap(Int.init) ?? Self.terminalSize(STDERR_FILENO)?.columns ?? 80
     }
 
     /// Writes data; a line break is added when it has none.
@@ -47,6 +58,9 @@ final class Console: Sendable {
         guard !text.isEmpty else { return }
         write(text.hasSuffix("\n") ? text : text + "\n", to: STDOUT_FILENO)
     }
+
+    /// Writes to the terminal as it is: texts that move the cursor.
+    func draw(_ text: String) { Self.put(text, STDOUT_FILENO) }
 
     /// Writes a line of talk, unless the user asked for quiet.
     func talk(_ text: String) {
@@ -67,7 +81,7 @@ final class Console: Sendable {
         guard drawsProgress else { return }
         progressLine.withLock { current in
             var text = current == nil ? "" : "\r\u{1B}[K"
-            if let line { text += String(line.prefix(columns - 1)) }
+            if let line { text += line.fitted(to: columns - 1) }
             current = line
             Self.put(text, STDERR_FILENO)
         }
@@ -84,7 +98,7 @@ final class Console: Sendable {
             // The progress line makes room and comes back below.
             Self.put("\r\u{1B}[K", STDERR_FILENO)
             Self.put(text, descriptor)
-            Self.put(String(line.prefix(columns - 1)), STDERR_FILENO)
+            Self.put(line.fitted(to: columns - 1), STDERR_FILENO)
         }
     }
 
@@ -98,9 +112,10 @@ final class Console: Sendable {
         }
     }
 
-    private static func terminalWidth() -> Int? {
+    /// The size of the terminal behind a stream; nil when there is none, or it does not say.
+    static func terminalSize(_ descriptor: Int32) -> (columns: Int, rows: Int)? {
         var size = winsize()
-        let result = unsafe ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size)
-        return result == 0 && size.ws_col > 0 ? Int(size.ws_col) : nil
+        let result = unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size)
+        return result == 0 && size.ws_col > 0 ? (Int(size.ws_col), Int(size.ws_row)) : nil
     }
 }

@@ -59,6 +59,14 @@ extension Console.ColorChoice: ExpressibleByArgument {}
 
 extension OutputFormat: ExpressibleByArgument {}
 
+/// How a result is put out that is no list of things.
+enum PlainFormat: String, CaseIterable, ExpressibleByArgument {
+    /// For people.
+    case table
+    /// A document for programs.
+    case json
+}
+
 /// Which pairs a command is about.
 struct PairSelection: ParsableArguments {
     @Argument(help: ArgumentHelp("Names of pairs, or patterns such as 'sfo-*'; none means all.", valueName: "pair"))
@@ -69,4 +77,11 @@ struct PairSelection: ParsableArguments {
         help: ArgumentHelp("Only pairs with this tag; may be given more than once.", valueName: "key=value")
     )
     var label: [String] = []
+
+    /// The selection of what one name or pattern says.
+    static func named(_ name: String) -> PairSelection {
+        var selection = PairSelection()
+        (selection.names, selection.label) = ([name], [])
+        return selection
+    }
 }

@@ -5,9 +5,11 @@ import Glibc
 ///
 /// A second signal ends the process at once.
 enum Interruption {
-    /// Runs `operation`; a signal cancels it.
+    /// Runs `operation`; a signal cancels it, and `atOnce` is run before a second one ends the process.
     static func handled<Result: Sendable>(
         _ console: Console,
+        notice: String? = "stopping; once more to end at once without tidying up",
+        atOnce: @escaping @Sendable () -> Void = {},
         operation: @escaping @Sendable () async throws -> Result
     ) async throws -> Result {
         let task = Task { try await operation() }
@@ -15,8 +17,11 @@ enum Interruption {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {
-                if task.isCancelled { _exit(ExitStatus.interrupted.rawValue) }
-                console.notice("stopping; once more to end at once without tidying up")
+                if task.isCancelled {
+                    atOnce()
+                    _exit(ExitStatus.interrupted.rawValue)
+                }
+                if let notice { console.notice(notice) }
                 task.cancel()
             }
             source.activate()
