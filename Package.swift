@@ -196,7 +196,9 @@ let package = Package(
         ),
         .testTarget(
             name: "ControllerTests",
-            dependencies: ["AWS", "Controller", "Fleet", "Records", "Values"],
+            dependencies: [
+                "AWS", "Codecs", "Controller", "Engine", "Failover", "Fleet", "History", "Records", "Values",
+            ],
             swiftSettings: settings
         ),
 

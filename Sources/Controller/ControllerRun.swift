@@ -37,18 +37,21 @@ package struct ControllerRun: Sendable {
     package func run(_ fleet: Fleet, _ callers: FleetCallers, others: [any Service] = []) async throws {
         let started = desk.time.now()
         let leases = LeaseService(desk: desk)
-        let definitions = DefinitionsWatch(source: source, desk: desk) { isBusy in
-            tell(isBusy ? .reloading : .ready)
-        }
-        await definitions.take(fleet, callers)
-        await leases.renew()
-        await desk.board.remember(await recorded())
         let heart = Heartbeat(
             desk: desk,
             interval: watchdog.map { .milliseconds($0.milliseconds / 3) } ?? .seconds(30),
             tell: tell,
             started: started
         )
+        let definitions = DefinitionsWatch(
+            source: source,
+            desk: desk,
+            reloading: { tell($0 ? .reloading : .ready) },
+            changed: { await heart.record(ended: nil) }
+        )
+        await definitions.take(fleet, callers)
+        await leases.renew(isFirst: true)
+        await desk.board.remember(await recorded())
         let services: [any Service] =
             [leases, heart, definitions, HistoryUpkeep(desk: desk), Inspection(desk: desk, compare: compare)]
             + [FleetService(desk: desk)] + others
@@ -59,7 +62,6 @@ package struct ControllerRun: Sendable {
         )
         configuration.maximumGracefulShutdownDuration = .milliseconds(1800)
         tell(.ready)
-        defer { tell(.stopping) }
         do {
             try await ServiceGroup(configuration: configuration).run()
         } catch is CancellationError {

@@ -34,6 +34,8 @@ struct DefinitionsWatch: Service {
     let desk: Desk
     /// Is told when loading begins and when it is over, for the service manager.
     let reloading: @Sendable (Bool) -> Void
+    /// Is called when what is to be said of the definitions has changed.
+    let changed: @Sendable () async -> Void
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -51,9 +53,11 @@ struct DefinitionsWatch: Service {
         switch await source.load() {
         case .fleet(let fleet, let callers): await take(fleet, callers)
         case .faulty(let summary, let text):
-            await desk.board.complain(summary, text: text, now: desk.time.now())
+            let isNew = await desk.board.complain(summary, text: text, now: desk.time.now())
+            guard isNew else { break }
             desk.narrate(.error, "the definitions are not used, the last good ones stay: \(summary)\n\(text)")
         }
+        await changed()
     }
 
     /// Takes over a good fleet.

@@ -98,11 +98,13 @@ package actor FleetBoard {
         changed()
     }
 
-    /// Takes note that the definitions on disk cannot be used.
-    func complain(_ summary: String, text: String, now: Timestamp) {
+    /// Takes note that the definitions on disk cannot be used; false when just that was said before.
+    func complain(_ summary: String, text: String, now: Timestamp) -> Bool {
+        guard definitions.problem?.text != text else { return false }
         let since = definitions.problem?.since ?? now
         definitions.problem = FleetState.Problem(since: since, summary: summary, text: text)
         changed()
+        return true
     }
 
     /// Sets what this controller does.

@@ -40,12 +40,12 @@ struct LeaseService: Service {
         }
     }
 
-    /// Asks for the lease once, and takes the role that follows from the answer.
-    func renew() async {
+    /// Asks for the lease once, and takes the role that follows from the answer; the first time that is told always.
+    func renew(isFirst: Bool = false) async {
         let lease = await desk.renewLease()
         let isOurs = lease.map { $0.holder == desk.holder } ?? true
         let role: ControllerRecord.Role = isOurs ? .active : .standby
-        guard await desk.board.currentRole() != role else { return }
+        guard await desk.board.currentRole() != role || isFirst else { return }
         await desk.board.set(role: role)
         switch role {
         case .active: desk.narrate(.info, "this controller is active")

@@ -29,17 +29,23 @@ struct Heartbeat: Service {
     let started: Timestamp
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            var recorded: Timestamp?
-            while !Task.isCancelled {
-                await beat()
-                let now = desk.time.now()
-                if recorded.map({ now - $0 >= Self.recordInterval }) ?? true {
-                    await record(ended: nil)
-                    recorded = now
-                }
-                do { try await desk.time.sleep(for: interval) } catch { return }
+        await withGracefulShutdownHandler {
+            await cancelWhenGracefulShutdown { await beatOnAndOn() }
+        } onGracefulShutdown: {
+            tell(.stopping)
+        }
+    }
+
+    private func beatOnAndOn() async {
+        var recorded: Timestamp?
+        while !Task.isCancelled {
+            await beat()
+            let now = desk.time.now()
+            if recorded.map({ now - $0 >= Self.recordInterval }) ?? true {
+                await record(ended: nil)
+                recorded = now
             }
+            do { try await desk.time.sleep(for: interval) } catch { return }
         }
     }
 

@@ -63,7 +63,7 @@ struct PlaceWatch: Sendable {
     }
 
     /// Runs the engine for pairs whose own function had its time.
-    private func actOnOverdue() async {
+    func actOnOverdue() async {
         let overdue = await desk.board.overdue(at: place, now: desk.time.now(), grace: desk.settings.grace)
         guard !overdue.isEmpty, await desk.mayAct() else { return }
         for (pair, since) in overdue {

@@ -52,7 +52,7 @@ struct QueueDrain: Sendable {
     }
 
     /// Fetches once; false when what was fetched could not be recorded.
-    private func fetch(_ url: inout String?) async throws(AWSError) -> Bool {
+    func fetch(_ url: inout String?) async throws(AWSError) -> Bool {
         let callers = await desk.board.currentCallers()
         let caller: any Caller
         do {

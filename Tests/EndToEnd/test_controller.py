@@ -1,0 +1,235 @@
+"""The controller: what nobody watched is on record, a kill loses nothing, a bad edit harms nothing, a stop is quick."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+
+import pytest
+from harness import ROOT, Vaer
+from test_main_job import wait_until
+
+REGION = "us-west-1"
+ROUTERS = ["i-045ebd27124159b6d", "i-09ff574d23245419a"]
+
+
+class Controller:
+    """A `vaer run` that can be stopped and killed."""
+
+    def __init__(self, vaer: Vaer, *arguments: str, **changes: str):
+        self.vaer = vaer
+        self.process = vaer.start("run", *(arguments or ("--interval", "60s", "--inspection", "6h")), **changes)
+
+    def rows(self, sql: str, *values) -> list[tuple]:
+        """Rows of the history; none as long as there is none."""
+        path = self.vaer.environment()["VAER_DB"]
+        try:
+            with sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10) as database:
+                return database.execute(sql, values).fetchall()
+        except sqlite3.OperationalError:
+            return []
+
+    def wait(self) -> Controller:
+        """Waits until all pairs were looked at and all logs were read once."""
+        wait_until(lambda: len(self.rows("SELECT * FROM marks")) == 4, 60, "the first inspection")
+        return self
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    def stop(self) -> tuple[float, str]:
+        """Stops it; gives how long that took, and what it wrote."""
+        began = time.monotonic()
+        self.process.send_signal(signal.SIGTERM)
+        _, err = self.process.communicate(timeout=20)
+        assert self.process.returncode == 0, err
+        return time.monotonic() - began, err
+
+
+@pytest.fixture
+def applied(aws, vaer):
+    vaer.ok("apply", "--yes")
+    yield vaer
+    for router in ROUTERS:
+        ensure(aws, router, "running")
+
+
+def ensure(aws, router: str, state: str) -> None:
+    """Starts or stops a router and waits until it is so."""
+    ec2 = aws.client("ec2", REGION)
+    read = lambda: ec2.describe_instances(InstanceIds=[router])["Reservations"][0]["Instances"][0]  # noqa: E731
+    wait_until(lambda: read()["State"]["Name"] in ("running", "stopped"), what=f"{router} at rest")
+    if read()["State"]["Name"] != state:
+        (ec2.stop_instances if state == "stopped" else ec2.start_instances)(InstanceIds=[router])
+        wait_until(lambda: read()["State"]["Name"] == state, what=f"{router} {state}")
+
+
+def carrier(aws) -> str:
+    """The router that carries the pair's routes."""
+    tables = aws.client("ec2", REGION).describe_route_tables(RouteTableIds=["rtb-024855d8566b8128b"])["RouteTables"]
+    found = {r["InstanceId"] for r in tables[0]["Routes"] if r.get("InstanceId") in ROUTERS}
+    assert len(found) == 1
+    return found.pop()
+
+
+def fail_over(aws) -> None:
+    """Stops the router that carries the routes, and starts it again once the other does."""
+    first = carrier(aws)
+    ensure(aws, first, "stopped")
+    wait_until(lambda: carrier(aws) != first, what="the failover")
+    ensure(aws, first, "running")
+
+
+def test_a_failover_that_nobody_watched_is_on_record_through_the_queue(aws, applied):
+    controller = Controller(applied).wait()
+    fail_over(aws)
+    rows = lambda: controller.rows(  # noqa: E731
+        "SELECT f.source, d.detection, f.moved, f.event_at IS NOT NULL, n.channel FROM failovers f "
+        "JOIN decisions d USING (run) JOIN notifications n ON n.episode = replace(run, 'lambda/', 'run/') "
+        "WHERE f.pair = 'sfo-edge'"
+    )
+    assert wait_until(rows, 30, "the record") == [("lambda", "event", 4, 1, "topic")]
+    moves = controller.rows("SELECT outcome, milliseconds FROM route_moves")
+    assert [outcome for outcome, _ in moves] == ["moved"] * 4
+    assert all(milliseconds > 0 for _, milliseconds in moves)
+    seconds, err = controller.stop()
+    assert seconds < 2 and "4 routes moved" in err
+    words = applied.ok("history", "sfo-edge").out
+    assert "failover" in words and "(lambda)" in words
+    queue = aws.client("sqs", REGION)
+    url = queue.get_queue_url(QueueName="vaer-events")["QueueUrl"]
+    assert "Messages" not in queue.receive_message(QueueUrl=url)
+
+
+def test_kills_at_any_moment_lose_and_double_nothing(aws, applied):
+    count = 5
+    seed = random.randrange(1 << 30)
+    chance = random.Random(seed)
+    controller = Controller(applied).wait()
+    known = {run for (run,) in controller.rows("SELECT run FROM failovers")}
+    for _ in range(count):
+        fail_over(aws)
+        time.sleep(chance.random())
+        controller.kill()
+        controller = Controller(applied)
+        time.sleep(chance.random())
+    runs = lambda: {run for (run,) in controller.rows("SELECT run FROM failovers")} - known  # noqa: E731
+    # What was fetched and not recorded comes again after SQS's half minute.
+    wait_until(lambda: len(runs()) >= count, 60, f"{count} failovers on record (seed {seed})")
+    controller.stop()
+    assert len(runs()) == count, f"seed {seed}"
+    assert controller.rows("SELECT count(*) FROM decisions GROUP BY run HAVING count(*) > 1") == []
+
+
+def test_the_controller_moves_what_the_function_does_not(aws, applied):
+    aws.control("faults", [{"service": "eventbridge", "action": "Deliver", "fault": "lost"}])
+    try:
+        controller = Controller(applied, "--interval", "2s", "--grace", "3s", "--inspection", "6h").wait()
+        first = carrier(aws)
+        ensure(aws, first, "stopped")
+        wait_until(lambda: carrier(aws) != first, 30, "the controller's failover")
+        rows = lambda: controller.rows("SELECT moved FROM failovers WHERE source = 'controller'")  # noqa: E731
+        assert wait_until(rows, what="the record") == [(4,)]
+        _, err = controller.stop()
+        assert "the controller moves them" in err
+    finally:
+        aws.control("faults", method="DELETE")
+
+
+def test_a_bad_edit_keeps_the_last_good_fleet_and_is_said_everywhere(aws, applied, own_pairs):
+    applied.pairs = own_pairs
+    controller = Controller(applied, "--interval", "2s").wait()
+    bad = own_pairs / "bad.vaer"
+    bad.write_text('vaer 1\npair "x" { regoin = y }\n')
+    problem = lambda: controller.rows("SELECT definitions_problem FROM controllers ORDER BY id DESC LIMIT 1")  # noqa: E731
+    controller.process.send_signal(signal.SIGHUP)
+    wait_until(lambda: any("4 errors" in (p or "") for (p,) in problem()), 20, "the problem on record")
+    fail_over(aws)
+    wait_until(lambda: controller.rows("SELECT * FROM failovers WHERE pair = 'sfo-edge'"), what="the record")
+    good = ROOT / "pairs.d"
+    assert "the controller keeps the last good fleet" in applied.ok("status", VAER_PAIRS=str(good)).err
+    bad.unlink()
+    (own_pairs / "lab.vaer").unlink()
+    wait_until(lambda: controller.rows("SELECT pairs FROM controllers WHERE pairs = 3"), 20, "the smaller fleet")
+    assert problem() == [(None,)]
+    _, err = controller.stop()
+    assert "did you mean 'region'?" in err
+    assert "looking after 3 pairs (0 added, 1 removed)" in err
+
+
+def test_a_stop_waits_for_no_answer(aws, applied):
+    controller = Controller(applied, "--interval", "1s").wait()
+    aws.control("faults", [{"service": "ec2", "action": "Describe.*", "latency": 8.0, "count": 40}])
+    try:
+        time.sleep(2.5)
+        seconds, _ = controller.stop()
+        assert seconds < 2
+    finally:
+        aws.control("faults", method="DELETE")
+    assert controller.rows("SELECT ended_at IS NOT NULL FROM controllers ORDER BY id DESC LIMIT 1") == [(1,)]
+
+
+def test_the_second_of_two_stands_by_and_takes_over(aws, applied):
+    one = Controller(applied).wait()
+    two = Controller(applied)
+    roles = lambda: dict(one.rows("SELECT id, role FROM controllers ORDER BY id DESC LIMIT 2"))  # noqa: E731
+    wait_until(lambda: sorted(roles().values()) == ["active", "standby"], what="the roles")
+    one.kill()
+    active = lambda: one.rows(  # noqa: E731
+        "SELECT l.holder FROM leases l JOIN controllers c USING (holder) WHERE c.role = 'standby' AND l.token > 1"
+    )
+    # Asked for every ten seconds; whose process is gone holds nothing.
+    wait_until(active, 20, "the standby's turn")
+    fail_over(aws)
+    wait_until(lambda: two.rows("SELECT * FROM failovers WHERE pair = 'sfo-edge'"), 40, "the record")
+    _, err = two.stop()
+    assert "stands by" in err and "this controller is active" in err
+
+
+def test_errors_in_the_definitions_end_the_start(vaer, own_pairs):
+    (own_pairs / "bad.vaer").write_text('vaer 1\npair "x" { regoin = y }\n')
+    run = vaer("run", VAER_PAIRS=str(own_pairs))
+    assert run.status == 65 and "did you mean 'region'?" in run.err
+    for option in ("--interval", "--grace", "--retention"):
+        run = vaer("run", option, "soon")
+        assert run.status == 64 and f"no time for {option}" in run.err
+
+
+def test_the_service_manager_is_told(aws, applied, tmp_path):
+    path = str(tmp_path / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(path)
+        manager.settimeout(20)
+        controller = Controller(
+            applied, "--interval", "2s", NOTIFY_SOCKET=path, WATCHDOG_USEC="900000", WATCHDOG_PID=None
+        )
+        said: list[str] = []
+
+        def hear(what: str) -> None:
+            while not any(what in message for message in said):
+                said.append(manager.recv(4096).decode())
+
+        hear("READY=1")
+        hear("WATCHDOG=1\nSTATUS=active: 4 pairs: 4 protected")
+        said.clear()
+        controller.process.send_signal(signal.SIGHUP)
+        hear("RELOADING=1\nMONOTONIC_USEC=")
+        hear("READY=1")
+        os.kill(controller.process.pid, signal.SIGTERM)
+        hear("STOPPING=1")
+        controller.process.communicate(timeout=20)
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_the_unit_is_hardened():
+    unit = ROOT / "contrib" / "systemd" / "vaer.service"
+    arguments = ["systemd-analyze", "security", "--offline=true", "--threshold=15", "--no-pager", str(unit)]
+    run = subprocess.run(arguments, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout.splitlines()[-1:] or run.stderr
