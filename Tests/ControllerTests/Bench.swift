@@ -34,11 +34,11 @@ final class Bench: Sendable {
         self.file = file
         (self.log, self.obstacle) = (lines, obstacle)
         board = FleetBoard(started: time.now(), version: "0.1.0")
-        keeper = HistoryKeeper(board: board, time: time, narrate: { _, line in lines.add(line) }) {
-            () throws(HistoryError) in
+        let open = { @Sendable () throws(HistoryError) -> HistoryStore in
             if let error = obstacle.error { throw error }
             return try HistoryStore(.file(file), now: time.now())
         }
+        keeper = HistoryKeeper(board: board, time: time, narrate: { _, line in lines.add(line) }, open: open)
         desk = Desk(
             board: board,
             keeper: keeper,
