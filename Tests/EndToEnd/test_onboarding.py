@@ -46,6 +46,15 @@ def test_what_is_found_becomes_definitions_that_check_format_and_plan_take(vaer,
     assert (folder / "sfo-edge.vaer").read_text().endswith("# mine\n")
 
 
+def test_the_first_definitions_need_no_folder_yet(vaer, tmp_path):
+    vaer.pairs = tmp_path / "made" / "by" / "vaer"
+    run = vaer.ok("discover", "--regions", "eu-central-1", "--write", str(vaer.pairs))
+    assert [p.name for p in vaer.pairs.iterdir()] == ["fra-edge.vaer"] and "run 'vaer check'," in run.err
+    vaer.pairs = tmp_path / "nowhere"
+    run = vaer("discover", "--regions", "eu-central-1", "--write", str(tmp_path / "other"))
+    assert run.status == 65 and not (tmp_path / "other").exists()
+
+
 def test_each_login_sees_its_own_partition_and_one_that_fails_hides_no_other(vaer, folder):
     run = vaer("discover", "--regions", "all", "--credentials", "*", "-o", "json")
     assert run.status == 3

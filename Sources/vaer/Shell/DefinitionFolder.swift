@@ -27,7 +27,10 @@ struct DefinitionFolder {
         if Self.exists(path), !places.contains(where: { Self.holds($0, path) }) {
             places = places.filter { !Self.holds(path, $0) } + [path]
         }
-        places = places.filter { !Self.isFolder($0) || Self.hasFiles($0) }
+        // To begin with the folder is empty, or not there yet.
+        places = places.filter { place in
+            Self.isFolder(place) ? Self.hasFiles(place) : Self.exists(place) || !Self.holds(place, path)
+        }
         guard !places.isEmpty else {
             (fleet, sources) = (Fleet(), [])
             return
