@@ -124,7 +124,7 @@ struct Situation {
     /// What to remember for the next run.
     func memory(after choice: Choice, told: Bool) -> Memory {
         var next = memory
-        next.failbacks = memory.failbacks.filter { $0 <= now && now - $0 < Limits.failbackWindow }
+        next.failbacks = recentFailbacks
         next.failbackWaitSince = waitsForFailback ? failbackWaitSince : nil
         switch choice.verdict {
         case .hold:
@@ -151,9 +151,14 @@ struct Situation {
     /// Since when routes have waited to go back, given that they do; a moment to come is a clock set back.
     var failbackWaitSince: Timestamp { memory.failbackWaitSince.map { min($0, now) } ?? now }
 
+    /// The failbacks of the last hour; a moment to come is a clock set back.
+    var recentFailbacks: [Timestamp] {
+        memory.failbacks.filter { $0 <= now && now - $0 < Limits.failbackWindow }
+    }
+
     /// Whether a failback would only finish the latest one: what is left has been waiting since before it.
     var completesFailback: Bool {
-        guard let latest = memory.failbacks.last, latest <= now else { return false }
+        guard let latest = recentFailbacks.last else { return false }
         return failbackWaitSince <= latest && now - latest < Limits.failbackCompletion
     }
 }

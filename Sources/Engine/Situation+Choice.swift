@@ -93,10 +93,7 @@ extension Situation {
     }
 
     /// Whether routes have gone back as often as they may for now.
-    private var isDamped: Bool {
-        let recent = memory.failbacks.filter { $0 <= now && now - $0 < Limits.failbackWindow }
-        return recent.count >= pair.failover.failbacksPerHour
-    }
+    private var isDamped: Bool { recentFailbacks.count >= pair.failover.failbacksPerHour }
 
     private var steady: Choice {
         let recovered = memory.holdReported ? "the hold is over: " : ""

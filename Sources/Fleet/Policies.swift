@@ -59,7 +59,7 @@ package struct FailoverPolicy: Hashable, Sendable {
     package enum Failback: Hashable, Sendable {
         /// Only by an operator's command.
         case never
-        /// When the preferred member has been eligible for this long.
+        /// When the preferred member has been eligible, and routes have been away from it, for this long.
         case after(Duration)
     }
 

@@ -95,10 +95,17 @@ struct Account: Hashable, Sendable {
         case .hold:
             let lasting = trouble ?? Trouble(since: sight.now)
             if lasting.isTold { try judge.require(.telling, !tells, "a hold is told twice") }
+            let isOver = sight.now - lasting.since >= Self.patience
             if !lasting.isTold, !tells {
                 try judge.require(.telling, !(sight.isFresh && sight.glimpse.isComplete), "a certain hold is not told")
-                let isOver = sight.now - lasting.since >= Self.patience
                 try judge.require(.telling, !isOver, "a hold is not told for three minutes")
+            }
+            if !lasting.isTold, tells {
+                try judge.require(
+                    .telling,
+                    isOver || restsOnFacts(sight),
+                    "a hold is told that may be but a failed read"
+                )
             }
             trouble = Trouble(since: lasting.since, isTold: lasting.isTold || tells)
         case .steady:
@@ -112,6 +119,15 @@ struct Account: Hashable, Sendable {
             try judge.require(.telling, !tells, "told without need")
             trouble = nil
         case .stale: try judge.require(.telling, !tells, "told without need")
+        }
+    }
+
+    /// Whether a member that carries routes, or either when none does, is seen to have failed with its peer seen too.
+    private func restsOnFacts(_ sight: Sight) -> Bool {
+        guard sight.isFresh, sight.glimpse.spots != nil else { return false }
+        let carriers = Side.allCases.filter { sight.carried($0) > 0 && ![.fit, .unfit].contains(sight.condition($0)) }
+        return (carriers.isEmpty ? Side.allCases : carriers).contains { side in
+            sight.condition(side) == .failed && sight.condition(side.peer) != .unknown
         }
     }
 

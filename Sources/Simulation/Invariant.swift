@@ -9,7 +9,7 @@ package enum Invariant: String, Hashable, Sendable, CaseIterable {
     /// member's interface. After every step: every other route points where people and other tools put it.
     case ownership = "S2"
     /// Checked on every decision with moves, and again when each call is sent: the reading is at most five seconds old
-    /// and shows the target as fit, with no read missing that could show otherwise.
+    /// and shows the target as fit, with no read missing that could show otherwise and no event that it goes down.
     case knownGood = "S3"
     /// Checked on every move: its old target has failed as shown, or the operator asked, or the policy's wait is over by
     /// the simulation's own account of what this decider saw.

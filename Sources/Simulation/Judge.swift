@@ -53,6 +53,7 @@ struct Judge: Sendable {
         try require(.knownGood, sight.isFresh, "seen \(age) ms ago: \(text)")
         let condition = sight.condition(side)
         try require(.knownGood, condition == .fit, "\(side.name) is \(condition): \(text)")
+        try require(.knownGood, !sight.eventContradicts(side), "EC2 tells that \(side.name) goes down: \(text)")
         try require(
             .needed,
             account.mayLeave(side.peer, sight),

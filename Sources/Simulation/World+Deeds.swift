@@ -28,6 +28,7 @@ extension World {
         Deed(2) { world throws(Violation) in world.repeatNotice() },
         Deed(2) { world throws(Violation) in world.sayFalsely() },
         Deed(3) { world throws(Violation) in world.crash(world.choices.below(2)) },
+        Deed(2) { world throws(Violation) in try world.interrupt() },
         Deed(2) { world throws(Violation) in world.forget() },
         Deed(1) { world throws(Violation) in world.setClock() },
         Deed(4) { world throws(Violation) in try world.switchOver() },
@@ -133,9 +134,11 @@ extension World {
 extension World {
     private mutating func moveByOthers() {
         let index = choices.below(estate.places.count)
+        moveByOthers(index, choices.pick(estate.memberSpots + [.elsewhere, .nowhere]))
+    }
+
+    private mutating func moveByOthers(_ index: Int, _ spot: Spot) {
         let isOurs = estate.places[index].isOurs
-        let spots = estate.memberSpots + [.elsewhere, .nowhere]
-        let spot = spots[choices.below(spots.count)]
         tally.note(
             !isOurs
                 ? .foreignMovedByOthers
@@ -182,6 +185,18 @@ extension World {
         tally.note(.eventFalse)
         let notice = Notice(trigger: .stateChange(instance: instance, state: state), time: now)
         agenda.add(now, .delivery(notice))
+    }
+
+    /// Something happens just when calls are on their way, if they are before long.
+    private mutating func interrupt() throws(Violation) {
+        let (limit, deed) = (now + 70_000, choices.below(3))
+        while calls.isEmpty, let next = agenda.next, next <= limit { try run(until: next) }
+        guard let call = calls.min(by: { $0.key < $1.key })?.value else { return }
+        switch deed {
+        case 0: crash(call.decider)
+        case 1: moveByOthers(call.index, .nowhere)
+        default: moveByOthers(call.index, .elsewhere)
+        }
     }
 
     private mutating func forget() {

@@ -361,6 +361,19 @@ extension Rule {
             reason: "vAER-A has worked for 1m: 2 routes go back to it"
         ),
         Rule(
+            name: "by a clock that was set back, which makes nothing of failbacks to come",
+            carried: "BB",
+            failover: Rule.failover(.after(.seconds(60))),
+            memory: Memory(
+                failbackWaitSince: Rule.ago(.seconds(60)),
+                failbacks: [Rule.ago(.seconds(-3000)), Rule.ago(.seconds(-600))]
+            ),
+            verdict: .failback(to: .first),
+            moves: 2,
+            notifies: true,
+            reason: "vAER-A has worked for 1m: 2 routes go back to it"
+        ),
+        Rule(
             name: "what is left of the latest one",
             carried: "AB",
             failover: Rule.failover(.after(.seconds(60))),
