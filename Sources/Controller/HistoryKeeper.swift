@@ -47,9 +47,10 @@ package actor HistoryKeeper {
         }
     }
 
-    /// Records a look at many pairs.
+    /// Records a look at many pairs, and after it what waits.
     func record(_ sweep: SweepRecord) async {
-        _ = await using { store throws(HistoryError) in try await store.record(sweep: sweep) }
+        let done: Void? = await using { store throws(HistoryError) in try await store.record(sweep: sweep) }
+        if done != nil, waiting.count > 0 { await record(Telling(), mayComeAgain: false) }
     }
 
     /// Records what runs were told of; true once it is on the disk, and what is not waits unless `mayComeAgain`.

@@ -101,7 +101,8 @@ struct HistoryKeeperTests {
         #expect(await bench.board.state().pairs[0].lastFailover != nil)
         bench.obstacle.error = nil
         bench.time.pass(.seconds(20))
-        await bench.keeper.close()
+        // The next look that can be recorded brings it along.
+        await bench.watch.look(at: [bench.pair])
         let entries = try await bench.history()
         #expect(entries.contains { if case .failover = $0 { true } else { false } })
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import shutil
@@ -22,9 +23,12 @@ ROUTERS = ["i-045ebd27124159b6d", "i-09ff574d23245419a"]
 class Controller:
     """A `vaer run` that can be stopped and killed."""
 
+    running: list[subprocess.Popen] = []
+
     def __init__(self, vaer: Vaer, *arguments: str, **changes: str):
         self.vaer = vaer
         self.process = vaer.start("run", *(arguments or ("--interval", "60s", "--inspection", "6h")), **changes)
+        self.running.append(self.process)
 
     def rows(self, sql: str, *values) -> list[tuple]:
         """Rows of the history; none as long as there is none."""
@@ -57,6 +61,11 @@ class Controller:
 def applied(aws, vaer):
     vaer.ok("apply", "--yes")
     yield vaer
+    for process in Controller.running:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+    Controller.running.clear()
     for router in ROUTERS:
         ensure(aws, router, "running")
 
@@ -191,6 +200,57 @@ def test_the_second_of_two_stands_by_and_takes_over(aws, applied):
     wait_until(lambda: two.rows("SELECT * FROM failovers WHERE pair = 'sfo-edge'"), 40, "the record")
     _, err = two.stop()
     assert "stands by" in err and "this controller is active" in err
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of its own, of a megabyte."""
+    folder = tmp_path / "disk"
+    folder.mkdir(mode=0o700)
+    mount = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m,mode=0700", "vaer-test", str(folder)], check=False)
+    if mount.returncode != 0:
+        pytest.skip("a disk can be made by root only")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_a_full_disk_stops_the_record_and_no_failover(aws, applied, small_disk):
+    applied.extra["VAER_DB"] = str(small_disk / "vaer.sqlite")
+    aws.control("faults", [{"service": "eventbridge", "action": "Deliver", "fault": "lost"}])
+    try:
+        controller = Controller(applied, "--interval", "1s", "--grace", "3s", "--inspection", "6h").wait()
+        # No buffer, which would be written once more when the file is closed.
+        with open(small_disk / "ballast", "wb", buffering=0) as ballast, contextlib.suppress(OSError):
+            while True:
+                ballast.write(bytes(1024))
+        first = carrier(aws)
+        ensure(aws, first, "stopped")
+        wait_until(lambda: carrier(aws) != first, 40, "the failover")
+        (small_disk / "ballast").unlink()
+        rows = lambda: controller.rows("SELECT moved FROM failovers WHERE source = 'controller'")  # noqa: E731
+        assert wait_until(rows, 60, "the record of what was done meanwhile") == [(4,)]
+        _, err = controller.stop()
+        assert "not recording: " in err and "the disk is full" in err and "recording again" in err
+        assert "is sound" in applied.ok("db", "check").err
+    finally:
+        aws.control("faults", method="DELETE")
+
+
+def test_the_history_is_copied_checked_and_made_small_while_the_controller_runs(aws, applied, tmp_path):
+    controller = Controller(applied, "--interval", "1s").wait()
+    copy = tmp_path / "copy.sqlite"
+    assert "is a whole history" in applied.ok("db", "backup", str(copy)).err
+    again = applied("db", "backup", str(copy))
+    assert again.status == 1 and "a backup never replaces anything" in again.err
+    assert applied.ok("history", "sfo-edge", "--db", str(copy)).out.count("protected") == 1
+    assert "is sound" in applied.ok("db", "check").err
+    assert "KiB now" in applied.ok("db", "vacuum").err
+    controller.stop()
+    with open(copy, "r+b") as file:
+        file.seek(8192)
+        file.write(bytes(4096))
+    broken = applied("db", "check", "--db", str(copy))
+    assert broken.status == 1 and "is damaged" in broken.err
 
 
 def test_errors_in_the_definitions_end_the_start(vaer, own_pairs):
