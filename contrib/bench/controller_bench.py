@@ -71,21 +71,21 @@ def memory_mb(pid: int, field: str) -> float:
 def definitions(world: dict, folder: pathlib.Path) -> None:
     """The pairs of a world in the pair language, and a login for each account."""
     profiles = {a["id"]: a["profile"] for a in world["accounts"]}
-    lines = ["vaer 1"] + [f'credentials "{name}" {{ profile = {name} }}' for name in profiles.values()]
-    for n, vpc in enumerate(world["vpcs"]):
-        members = [
-            f'  member "{r["name"]}" {{ instance = {r["instance"]}  eni = {r["eni"]} }}' for r in vpc["routers"]
-        ]
-        lines += [
-            f'pair "p{n}" {{',
-            f'  region = {vpc["region"]}',
-            f'  account = {vpc["account"]}',
-            f'  credentials = {profiles[vpc["account"]]}',
-            f'  vpc = {vpc["id"]}',
-            *members,
-            "}",
-        ]
-    (folder / "fleet.vaer").write_text("\n".join(lines) + "\n")
+    logins = [f'credentials "{name}" {{ profile = {name} }}' for name in profiles.values()]
+    (folder / "logins.vaer").write_text("\n".join(["vaer 1", *logins]) + "\n")
+    for start in range(0, len(world["vpcs"]), 1000):
+        lines = ["vaer 1"]
+        for n, vpc in enumerate(world["vpcs"][start : start + 1000], start):
+            lines += [
+                f'pair "p{n}" {{',
+                f'  region = {vpc["region"]}',
+                f'  account = {vpc["account"]}',
+                f'  credentials = {profiles[vpc["account"]]}',
+                f'  vpc = {vpc["id"]}',
+                *(f'  member "{r["name"]}" {{ instance = {r["instance"]}  eni = {r["eni"]} }}' for r in vpc["routers"]),
+                "}",
+            ]
+        (folder / f"{start}.vaer").write_text("\n".join(lines) + "\n")
 
 
 @contextlib.contextmanager
