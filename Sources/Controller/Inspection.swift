@@ -83,8 +83,11 @@ struct Inspection: Service {
     }
 }
 
-/// Makes the figures of the days that are over, and deletes what is older than the retention.
+/// Keeps the figures of days of which nothing more will be told, and deletes what is older than the retention.
 struct HistoryUpkeep: Service {
+    /// What happened may be told as long as its message stays in a queue, and a day for its record.
+    private static let latest = Duration.seconds(15 * 86_400)
+
     let desk: Desk
 
     func run() async throws {
@@ -99,10 +102,11 @@ struct HistoryUpkeep: Service {
     /// Does what is due.
     func keepUp() async {
         let now = desk.time.now()
-        let oldest = Day(of: now + (.zero - desk.settings.retention)).start
+        let oldest = Day(of: now + (.zero - desk.settings.retention))
+        let settled = Day(of: now + (.zero - min(desk.settings.retention, Self.latest)))
         _ = await desk.keeper.using { store throws(HistoryError) in
-            while try await store.rollUp(before: Day(of: now)) > 0 { await Task.yield() }
-            return try await store.prune(olderThan: oldest)
+            while try await store.rollUp(before: settled) > 0 { await Task.yield() }
+            return try await store.prune(olderThan: oldest.start)
         }
     }
 }

@@ -4,26 +4,36 @@ package import Records
 package import Values
 
 extension HistoryStore {
-    /// Makes the daily figures of every day that is over and has none yet, and tells how many days that were.
+    /// Keeps the daily figures of every day before one that has none yet, and tells how many days that were.
     ///
-    /// Idempotent. Days are made in order, at most `limit` in one call, so that a long absence blocks nobody for long.
-    package func rollUp(before today: Day, limit: Int = 31) throws(HistoryError) -> Int {
+    /// Idempotent; what is recorded of such a day afterwards is in no figure. Days are made in order, at most `limit` in
+    /// one call, so that a long absence blocks nobody for long.
+    package func rollUp(before end: Day, limit: Int = 31) throws(HistoryError) -> Int {
         try write(.normal) { db in
             guard var day = try db.firstDayWithoutFigures() else { return 0 }
             var count = 0
-            while day < today, count < limit {
-                try db.rollUp(day)
+            while day < end, count < limit {
+                for figures in try db.figures(of: day, now: day.next.start) { try db.store(figures) }
                 (day, count) = (day.next, count + 1)
             }
             return count
         }
     }
 
-    /// The figures of the days from one on, by pair, the oldest first.
-    package func dailyFigures(since day: Day) throws(HistoryError) -> [PairName: [DailyFigures]] {
+    /// The figures of the days from one on up to `now`, by pair, the oldest first.
+    ///
+    /// Days whose figures are not kept yet, today among them, are counted from their single entries.
+    package func dailyFigures(since start: Day, now: Timestamp) throws(HistoryError) -> [PairName: [DailyFigures]] {
         try read { db in
-            let figures = try db.rows("SELECT * FROM daily_figures WHERE day >= ? ORDER BY day", [day.description])
+            var figures = try db.rows("SELECT * FROM daily_figures WHERE day >= ? ORDER BY day", [start.description])
                 .map(DailyFigures.init)
+            if let first = try db.firstDayWithoutFigures() {
+                var day = max(first, start)
+                while day.start <= now {
+                    figures += try db.figures(of: day, now: now)
+                    day = day.next
+                }
+            }
             return Dictionary(grouping: figures, by: \.pair)
         }
     }
@@ -44,7 +54,7 @@ extension Database {
         return try first.first?.optionalMoment("first").map(Day.init(of:))
     }
 
-    fileprivate func rollUp(_ day: Day) throws {
+    fileprivate func figures(of day: Day, now: Timestamp) throws -> [DailyFigures] {
         let (start, end) = (day.start.milliseconds, day.next.start.milliseconds)
         let transitions = Dictionary(
             grouping: try rows(
@@ -64,19 +74,18 @@ extension Database {
             ).map { try FailoverRecord($0, moves: []) },
             by: \.pair
         )
-        for pair in Set(transitions.keys).union(failovers.keys).sorted() {
-            try store(
-                DailyFigures(
-                    pair: pair,
-                    day: day,
-                    transitions: transitions[pair] ?? [],
-                    failovers: failovers[pair] ?? []
-                )
+        return Set(transitions.keys).union(failovers.keys).sorted().map { pair in
+            DailyFigures(
+                pair: pair,
+                day: day,
+                now: now,
+                transitions: transitions[pair] ?? [],
+                failovers: failovers[pair] ?? []
             )
         }
     }
 
-    private func store(_ figures: DailyFigures) throws {
+    fileprivate func store(_ figures: DailyFigures) throws {
         let states: [PairState] = [.protected, .split, .degraded, .down, .unknown]
         try run(
             """

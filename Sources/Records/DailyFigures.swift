@@ -30,13 +30,13 @@ package struct DailyFigures: Hashable, Sendable {
         (failovers, failbacks, moved, failed, recovery, slowest) = (0, 0, 0, 0, .zero, .zero)
     }
 
-    /// The figures of a day that is over.
+    /// The figures of a day, up to `now` when it is not over.
     ///
     /// `transitions` are all of the pair up to the day's end, the oldest first; `failovers` those that ended after the
     /// day's start.
-    package init(pair: PairName, day: Day, transitions: [Transition], failovers: [FailoverRecord]) {
+    package init(pair: PairName, day: Day, now: Timestamp, transitions: [Transition], failovers: [FailoverRecord]) {
         self.init(pair: pair, day: day)
-        let range = day.start..<day.next.start
+        let range = day.start..<max(day.start, min(day.next.start, now))
         for (index, transition) in transitions.enumerated() {
             let end = index + 1 < transitions.count ? transitions[index + 1].time : range.upperBound
             let share = Exposure.length(of: [(transition.time, end)], within: range)
