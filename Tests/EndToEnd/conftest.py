@@ -13,7 +13,8 @@ from harness import ROOT, Vaer, start_local_aws
 def secrets(tmp_path_factory):
     """After the last test, no file of the whole run has a secret in it: no output, log, journal or database."""
     yield
-    assert watch.leaks(tmp_path_factory.getbasetemp(), watch.SECRETS) == []
+    found = watch.leaks(tmp_path_factory.getbasetemp(), watch.SECRETS)
+    assert not found, f"secrets in {found}"
 
 
 @pytest.fixture(scope="module")

@@ -72,7 +72,8 @@ class LocalAWS:
                     file.writelines(event["message"] + "\n" for event in events)
         self.process.terminate()
         self.process.wait(timeout=20)
-        assert watch.mismatches(calls) == []
+        wrong = watch.mismatches(calls)
+        assert not wrong, f"calls with a signature that does not match: {wrong}"
 
 
 class Watched(subprocess.Popen):

@@ -6,6 +6,7 @@ import configparser
 import json
 import os
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -44,6 +45,19 @@ def test_without_auth_everything_is_allowed(tmp_path):
     keys = {**local.accounts[ACCOUNT], "secret_access_key": "wrong" * 8}
     assert local.client("ec2", keys=keys).describe_vpcs()["Vpcs"]
     local.stop()
+
+
+def test_a_request_that_breaks_off_is_no_call(local):
+    before = len(local.control("journal?kind=call"))
+    port = int(local.endpoint.rsplit(":", 1)[1])
+    scope = "Credential=AKIDEXAMPLE/20260301/us-west-1/sns/aws4_request"
+    head = "POST / HTTP/1.1\r\nHost: x\r\n" + f"Authorization: AWS4-HMAC-SHA256 {scope}, SignedHeaders=host, Signature={'0' * 64}\r\n"
+    for rest in ("Content-Length: 100\r\n\r\nAction=ListTopics", "Transfer-Encoding: chunked\r\n\r\n20\r\nAction=ListTopics"):
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall((head + rest).encode())
+            connection.shutdown(socket.SHUT_WR)
+            assert connection.recv(1000) == b""
+    assert len(local.control("journal?kind=call")) == before
 
 
 def test_it_ends_with_its_parent_and_takes_its_functions_along(tmp_path):
