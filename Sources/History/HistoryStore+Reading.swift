@@ -83,7 +83,7 @@ extension HistoryStore {
     }
 
     private static let statusQuery = """
-        SELECT p.*, o.*, d.compared_at, d.differs, d.summary, d.engine_version,
+        SELECT p.*, o.*, d.compared_at, d.differs, d.summary, d.unconfirmed, d.engine_version,
             a.name AS first_name, a.instance AS first_instance, b.name AS second_name, b.instance AS second_instance
         FROM pairs p
         JOIN observations o ON o.pair = p.name
@@ -143,7 +143,8 @@ extension PairStatus {
             drift = Drift(
                 isPresent: try row.bool("differs"),
                 summary: try row.text("summary"),
-                comparedAt: comparedAt
+                comparedAt: comparedAt,
+                unconfirmed: try row.optionalText("unconfirmed").map { $0.split(separator: "\n").map(String.init) }
             )
         }
         engineVersion = try row.optionalText("engine_version")

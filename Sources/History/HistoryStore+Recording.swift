@@ -59,6 +59,7 @@ extension Database {
             )
         }
         try record(sighting.pair)
+        try recordLook(at: sighting.pair.name, sighting.time)
         if try former?.differs(from: sighting) ?? true { try recordChange(to: sighting) }
         let since = try changes ? sighting.time : former?.moment("since") ?? sighting.time
         try replaceObservation(by: sighting, since: since)
@@ -127,11 +128,15 @@ extension Database {
     fileprivate func record(_ drift: Drift, of pair: PairName) throws {
         try run(
             """
-            INSERT INTO deployments (pair, compared_at, differs, summary) VALUES (?1, ?2, ?3, ?4)
-            ON CONFLICT (pair) DO UPDATE SET compared_at = ?2, differs = ?3, summary = ?4
+            INSERT INTO deployments (pair, compared_at, differs, summary, unconfirmed) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (pair) DO UPDATE SET compared_at = ?2, differs = ?3, summary = ?4,
+                unconfirmed = coalesce(?5, unconfirmed)
             WHERE compared_at IS NULL OR compared_at <= ?2
             """,
-            [pair.text, drift.comparedAt.milliseconds, drift.isPresent, Redaction.clean(drift.summary)]
+            [
+                pair.text, drift.comparedAt.milliseconds, drift.isPresent, Redaction.clean(drift.summary),
+                drift.unconfirmed.map { $0.map(Redaction.clean).joined(separator: "\n") },
+            ]
         )
     }
 

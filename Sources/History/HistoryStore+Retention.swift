@@ -23,7 +23,13 @@ extension HistoryStore {
             SELECT id FROM transitions t WHERE t.pair = transitions.pair ORDER BY happened_at DESC, id DESC LIMIT 1
         )
         """,
-        "DELETE FROM observation_changes WHERE observed_at < ?",
+        """
+        DELETE FROM observation_changes WHERE observed_at < ? AND id != (
+            SELECT id FROM observation_changes c WHERE c.pair = observation_changes.pair
+            ORDER BY observed_at DESC, id DESC LIMIT 1
+        )
+        """,
+        "DELETE FROM watches WHERE ended_at < ?",
         "DELETE FROM decisions WHERE finished_at < ?",
         "DELETE FROM controllers WHERE seen_at < ?",
         """

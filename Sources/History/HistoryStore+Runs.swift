@@ -34,6 +34,21 @@ extension HistoryStore {
         }
     }
 
+    /// How all pairs were over time; see ``observations(of:since:)``.
+    package func observations(since moment: Timestamp) throws(HistoryError) -> [PairName: [ObservationRecord]] {
+        try read { db in
+            let rows = try db.rows(
+                """
+                SELECT * FROM observation_changes c WHERE observed_at >= coalesce((
+                    SELECT max(observed_at) FROM observation_changes e WHERE e.pair = c.pair AND e.observed_at <= ?1
+                ), ?1) ORDER BY observed_at, id
+                """,
+                [moment.milliseconds]
+            )
+            return Dictionary(grouping: try rows.map(ObservationRecord.init), by: \.pair)
+        }
+    }
+
     /// The decisions on a pair or, without one, on all pairs since a moment, the newest first.
     package func decisions(
         of pair: PairName? = nil,

@@ -15,6 +15,7 @@ enum Schema {
             try db.execute(sql: drills)
         }
         migrator.registerMigration("2") { db in try db.execute(sql: watching) }
+        migrator.registerMigration("3") { db in try db.execute(sql: looking) }
         return migrator
     }
 

@@ -129,10 +129,13 @@ package struct Drift: Hashable, Sendable {
     package var summary: String
     /// When they were compared.
     package var comparedAt: Timestamp
+    /// The e-mail addresses that have yet to confirm their subscription; nil when that was not looked at.
+    package var unconfirmed: [String]?
 
     /// The outcome of a comparison.
-    package init(isPresent: Bool, summary: String = "", comparedAt: Timestamp) {
+    package init(isPresent: Bool, summary: String = "", comparedAt: Timestamp, unconfirmed: [String]? = nil) {
         (self.isPresent, self.summary, self.comparedAt) = (isPresent, summary, comparedAt)
+        self.unconfirmed = unconfirmed
     }
 }
 

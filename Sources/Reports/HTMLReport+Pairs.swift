@@ -6,13 +6,15 @@ import Values
 extension HTMLReport {
     /// All pairs, a row each, the most urgent first.
     var table: HTML {
-        let rows = status.statuses.map { pair -> HTML in
-            """
-            <tr><th scope="row">\(link(pair))</th><td class="time">\(pair.region.name)</td><td>\(pair.badge)</td>\
-            <td>\(member(pair.members.first))</td><td>\(member(pair.members.second))</td>\
-            <td>\(lastFailover(pair))</td><td>\(drift(pair))</td>\
-            <td class="number">\(pair.ageWords(now: now))\(status.isStale(pair) ? " (old)" : "")</td></tr>
-            """
+        let rows = report.pairs.map { item -> HTML in
+            let (pair, availability) = (item.status, item.availability)
+            return """
+                <tr><th scope="row">\(link(pair))</th><td class="time">\(pair.region.name)</td><td>\(pair.badge)</td>\
+                <td class="number">\(availability.words)</td><td class="number">\(availability.knownWords)</td>\
+                <td>\(member(pair.members.first))</td><td>\(member(pair.members.second))</td>\
+                <td>\(lastFailover(pair))</td><td>\(drift(pair))</td>\
+                <td class="number">\(pair.ageWords(now: now))\(status.isStale(pair) ? " (old)" : "")</td></tr>
+                """
         }
         return """
             <section aria-labelledby="pairs">
@@ -21,6 +23,7 @@ extension HTMLReport {
             <table>
             <caption>Every pair, the most urgent first</caption>
             <thead><tr><th scope="col">Pair</th><th scope="col">Region</th><th scope="col">State</th>\
+            <th scope="col" class="number">Availability</th><th scope="col" class="number">Known</th>\
             <th scope="col">Member A</th><th scope="col">Member B</th><th scope="col">Last failover</th>\
             <th scope="col">Drift</th><th scope="col" class="number">Age</th></tr></thead>
             <tbody>
@@ -50,22 +53,40 @@ extension HTMLReport {
         return drift.isPresent ? "<strong>yes</strong>: \(drift.summary)" : "no"
     }
 
-    /// A section for each pair of which there is more to say than its row.
+    /// A section for each pair, with its timeline.
     var stories: HTML {
-        let pairs = status.statuses.filter(hasStory)
-        guard !pairs.isEmpty else { return "" }
+        guard !report.pairs.isEmpty else { return "" }
         return """
             <section aria-labelledby="stories">
             <h2 id="stories">What happened</h2>
-            \(pairs.map(story))
+            \(Self.legend)
+            \(report.pairs.map(story))
             </section>
             """
     }
 
-    private func story(_ pair: PairStatus) -> HTML {
-        let entries = histories[pair.pair] ?? []
+    /// What the marks and colours of a timeline mean.
+    private static var legend: HTML {
+        let states = Standing.allCases.map(\.badge)
+        return """
+            <p class="legend" aria-label="Legend of the timelines">\(states) <span>no band: nobody looked</span> \
+            <span>▼ failover</span> <span>◆ drill</span> <span>● apply</span></p>
+            """
+    }
+
+    private func story(_ item: FleetReport.PairReport) -> HTML {
+        let (pair, entries, timeline) = (item.status, item.entries, item.timeline)
         let name = pair.pair.text
-        let timeline = Timeline(pair: pair, entries: entries, since: since, now: now)
+        let times = RecoveryTimes(item.failovers).words.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+        let time = item.availability
+        let availability: HTML =
+            time.millionths == nil
+            ? "<p>Nothing is known of this time.</p>"
+            : """
+            <p>Available \(time.words) of the known time, which is \(time.knownWords) of all; unavailable for \
+            \(Wording.length(time.unavailable)), of it in drills \(Wording.length(time.inDrills)).\
+            \(times.isEmpty ? "" : " Recovery: \(times).")</p>
+            """
         let description: HTML = pair.description.isEmpty ? "" : "<p>\(pair.description)</p>"
         let health = Side.allCases.compactMap { side -> HTML? in
             let member = pair.members[side]
@@ -79,6 +100,7 @@ extension HTMLReport {
             <p class="faint">\(pair.region.name), account \(pair.account.text), \(pair.vpc.text)\
             \(pair.engineVersion.map { ", engine \($0)" } ?? "")</p>
             \(health)
+            \(availability)
             <div class="scroll">\(timeline.svg)</div>
             \(events(entries, of: name))
             </section>

@@ -4,12 +4,12 @@ import Values
 extension HTMLReport {
     /// How many failovers took how long, as columns and as a table.
     var recovery: HTML {
-        let times = failovers.map(\.recovery)
+        let times = report.whole.recovery.times
         guard !times.isEmpty else {
             return """
                 <section aria-labelledby="recovery">
                 <h2 id="recovery">Recovery times</h2>
-                <p class="faint">No routes moved in this time.</p>
+                <p class="faint">No routes left a failed member in this time.</p>
                 </section>
                 """
         }
@@ -29,6 +29,7 @@ extension HTMLReport {
             <line class="axis" x1="0" y1="120" x2="900" y2="120"/>
             </svg>
             </div>
+            \(Self.table("How many failovers took how long", ["Time", "Failovers"], zip(names, counts).map { [$0, String($1)] }))
             </section>
             """
     }

@@ -60,6 +60,12 @@ extension HTMLReport {
         .event { fill: var(--text); stroke: var(--page); stroke-width: 1; }
         .event.bad { fill: var(--down); } .event.good { fill: var(--protected); }
         .column { fill: var(--link); }
+        .map { display: block; width: 100%; min-width: 40rem; height: auto; margin: .5rem 0; }
+        .land { fill: var(--panel); stroke: var(--line); stroke-width: 1; }
+        .region { fill: var(--tone); stroke: var(--page); stroke-width: 1.5; }
+        svg text.count { fill: var(--page); font-weight: 600; }
+        .legend { display: flex; flex-wrap: wrap; gap: .25rem 1rem; font-size: .875rem; }
+        th:not(:first-child), td:not(:first-child) { padding-left: .25rem; }
         @media print {
           :root { --page: #ffffff; --panel: #ffffff; --line: #b8bec8; --text: #000000; --faint: #444b57;
             --link: #000000; --down: #b42318; --unknown: #5b6472; --degraded: #a15c07; --split: #6941c6;
@@ -68,7 +74,7 @@ extension HTMLReport {
           article, tr, svg, .card { break-inside: avoid; }
           h2, h3 { break-after: avoid; }
           .scroll { overflow: visible; }
-          rect, .event { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+          rect, .event, .region, .land { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         }
         """
 }

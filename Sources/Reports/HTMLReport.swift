@@ -1,59 +1,27 @@
 import Engine
 import Fleet
-package import Records
-package import Values
+import Records
+import Values
 
-/// The fleet and what happened to it, as one file for a browser: no script, nothing loaded from elsewhere.
+/// The report as one file for a browser or a printer: no script, nothing loaded from elsewhere.
 package struct HTMLReport: Sendable {
-    /// How the fleet is now.
-    let status: StatusReport
-    /// What happened to each pair since ``since``, the oldest first.
-    let histories: [PairName: [HistoryEntry]]
-    /// The beginning of what is reported.
-    let since: Timestamp
+    /// What is reported.
+    let report: FleetReport
     /// What the page is called.
     let title: String
 
-    /// A report on these pairs and on what happened to them, per pair the newest first as the history tells it.
-    ///
-    /// What happened before `since` or to other pairs is left out.
-    package init(
-        _ statuses: [PairStatus],
-        histories: [PairName: [HistoryEntry]],
-        since: Timestamp,
-        now: Timestamp,
-        title: String = "Fleet report"
-    ) {
-        let pairs = Set(statuses.map(\.pair))
-        status = StatusReport(statuses, now: now)
-        self.histories = histories.filter { pairs.contains($0.key) }
-            .mapValues { $0.reversed().filter { $0.time >= since } }
-        (self.since, self.title) = (since, title)
-    }
+    /// A page about a report.
+    package init(_ report: FleetReport, title: String = "Fleet report") { (self.report, self.title) = (report, title) }
 
     /// The page.
     package var text: String { page.source }
 
+    /// How the fleet is now.
+    var status: StatusReport { report.status }
+    /// The beginning of what is reported.
+    var since: Timestamp { report.request.since }
     /// The moment of the report.
     var now: Timestamp { status.now }
-
-    /// The failovers and failbacks of all pairs in the reported time.
-    var failovers: [FailoverRecord] {
-        entries.compactMap { entry in
-            guard case .failover(let failover) = entry else { return nil }
-            return failover
-        }
-    }
-
-    /// The drills of all pairs in the reported time.
-    var drills: [DrillRecord] {
-        entries.compactMap { entry in
-            guard case .drill(let drill) = entry else { return nil }
-            return drill
-        }
-    }
-
-    private var entries: [HistoryEntry] { status.statuses.flatMap { histories[$0.pair] ?? [] } }
 
     private var page: HTML {
         """
@@ -79,9 +47,15 @@ package struct HTMLReport: Sendable {
         <main>
         \(overview)
         \(attention)
+        \(chores)
         \(table)
+        \(groups)
+        \(regions)
+        \(failoverTable)
         \(recovery)
+        \(engines)
         \(stories)
+        \(explanation)
         </main>
         <footer><p class="faint">Made by vaer, \(Wording.moment(now))</p></footer>
         </body>
@@ -131,18 +105,7 @@ package struct HTMLReport: Sendable {
     }
 
     private var figures: [HTML] {
-        let times = RecoveryTimes(failovers)
-        let failedRoutes = failovers.reduce(0) { $0 + $1.failedCount }
-        let passed = drills.count { $0.outcome == .passed }
-        let drifted = status.statuses.count { $0.drift?.isPresent == true }
-        let figures: [(String, String)] = [
-            ("Failovers and failbacks", String(failovers.count)), ("Routes not moved", String(failedRoutes)),
-            ("Median recovery", times.percentile(50).map(Wording.measured) ?? Wording.nothing),
-            ("95th percentile", times.percentile(95).map(Wording.measured) ?? Wording.nothing),
-            ("Slowest recovery", times.times.last.map(Wording.measured) ?? Wording.nothing),
-            ("Drills passed", "\(passed) of \(drills.count)"), ("Pairs that drifted", String(drifted)),
-        ]
-        return figures.map { "<div><dt>\($0.0)</dt><dd>\($0.1)</dd></div>" }
+        report.figures.map { "<div><dt>\($0[0])</dt><dd>\($0[1])</dd></div>" }
     }
 
     private var attention: HTML {
@@ -175,14 +138,9 @@ package struct HTMLReport: Sendable {
             """
     }
 
-    /// A pair's name, as a link to its story where there is one.
+    /// A pair's name, as a link to its story.
     func link(_ pair: PairStatus) -> HTML {
-        hasStory(pair) ? "<a href=\"#pair-\(pair.pair.text)\">\(pair.pair.text)</a>" : "\(pair.pair.text)"
-    }
-
-    /// Whether there is more to say of a pair than its row: something happened, or it is not well.
-    func hasStory(_ pair: PairStatus) -> Bool {
-        histories[pair.pair]?.isEmpty == false || pair.standing != .protected
+        "<a href=\"#pair-\(pair.pair.text)\">\(pair.pair.text)</a>"
     }
 }
 
@@ -195,7 +153,7 @@ extension PairStatus {
 
 extension Standing {
     /// The standing in words with a sign.
-    fileprivate var badge: HTML {
+    var badge: HTML {
         "<span class=\"badge \(rawValue)\"><span aria-hidden=\"true\">\(sign)</span> \(rawValue)</span>"
     }
 

@@ -43,6 +43,7 @@ extension StatusReport {
                     "present": .bool(drift.isPresent),
                     "summary": .string(drift.summary),
                     "comparedAt": .moment(drift.comparedAt),
+                    "unconfirmed": drift.unconfirmed.map(JSON.strings),
                 ])
             },
             "engineVersion": status.engineVersion.map(JSON.string),
@@ -63,18 +64,22 @@ extension StatusReport {
 
     /// The report for spreadsheets: one row per pair.
     package var csv: String {
-        var csv = CSV([
-            "pair", "description", "region", "account", "vpc", "state", "paused", "reason", "since", "observed_at",
-            "age_ms", "a_name", "a_instance", "a_health", "a_carries", "b_name", "b_instance", "b_health", "b_carries",
-            "drift", "drift_summary", "engine_version", "last_failover_at", "last_failover_from", "last_failover_to",
-            "last_failover_ms", "last_failover_moved", "last_failover_failed", "last_failover_reason", "last_drill_at",
-            "last_drill_outcome",
-        ])
+        var csv = CSV(Self.headings)
         for status in statuses { csv.add(fields(status)) }
         return csv.text
     }
 
-    private func fields(_ status: PairStatus) -> [String?] {
+    /// What the fields of a row are.
+    static let headings = [
+        "pair", "description", "region", "account", "vpc", "state", "paused", "reason", "since", "observed_at",
+        "age_ms", "a_name", "a_instance", "a_health", "a_carries", "b_name", "b_instance", "b_health", "b_carries",
+        "drift", "drift_summary", "engine_version", "last_failover_at", "last_failover_from", "last_failover_to",
+        "last_failover_ms", "last_failover_moved", "last_failover_failed", "last_failover_reason", "last_drill_at",
+        "last_drill_outcome",
+    ]
+
+    /// The fields of a pair's row.
+    func fields(_ status: PairStatus) -> [String?] {
         let (failover, drill) = (status.lastFailover, status.lastDrill)
         let own: [String?] = [
             status.pair.text, status.description, status.region.name, status.account.text, status.vpc.text,

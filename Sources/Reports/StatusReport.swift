@@ -15,7 +15,7 @@ package enum StatusSource: String, Hashable, Sendable {
 /// How the fleet is now: a line per pair, those that need somebody first.
 package struct StatusReport: Sendable {
     /// The age from which an observation is no longer taken for the present, unless told otherwise.
-    package static let standardStaleAge = Duration.seconds(300)
+    package static let standardStaleAge = Watching.longestGap
 
     /// The pairs, the most urgent first, then by name.
     package let statuses: [PairStatus]

@@ -13,6 +13,11 @@ struct Timeline {
     let since: Timestamp
     /// The right end.
     let now: Timestamp
+    /// When somebody looked without a break.
+    let watches: TimeSet
+
+    /// How the pair was seen, each change, the oldest first; the first may be from before ``since``.
+    let observations: [ObservationRecord]
 
     /// A stretch of time in one state.
     struct Stretch: Hashable {
@@ -22,34 +27,28 @@ struct Timeline {
         var end: Timestamp
         /// The state as one word.
         var standing: Standing
+        /// Whether a route pointed at a member that had failed.
+        var isExposed: Bool
     }
 
     private static let width = 900.0
 
-    /// The stretches of known state; after the latest observation nothing is known.
+    /// The stretches of known state; when nobody looked nothing is known.
     var stretches: [Stretch] {
-        guard let observedAt = pair.observedAt else { return [] }
-        let transitions = entries.compactMap { entry -> Transition? in
-            guard case .transition(let transition) = entry else { return nil }
-            return transition
+        observations.enumerated().flatMap { index, seen -> [Stretch] in
+            let last = min(now, pair.observedAt ?? since)
+            let end = index + 1 < observations.count ? observations[index + 1].time : last
+            let start = max(since, seen.time)
+            guard start < end else { return [] }
+            return TimeSet([start..<end]).intersection(watches).ranges.map { range in
+                Stretch(
+                    start: range.lowerBound,
+                    end: range.upperBound,
+                    standing: Standing(state: seen.state, isPaused: seen.isPaused),
+                    isExposed: Side.allCases.contains { seen.health[$0].isFailed && seen.carries[$0] > 0 }
+                )
+            }
         }
-        var result: [Stretch] = []
-        var start: Timestamp?
-        var standing = pair.standing
-        if let first = transitions.first {
-            // When only the pause changed, the state was the same and the pause the opposite.
-            let wasPaused = first.from == first.to && !first.isPaused
-            standing = first.from.map { Standing(state: $0, isPaused: wasPaused) } ?? standing
-            start = first.from == nil ? nil : since
-        } else {
-            start = max(since, min(pair.since ?? observedAt, observedAt))
-        }
-        for transition in transitions {
-            if let start { result.append(Stretch(start: start, end: transition.time, standing: standing)) }
-            (start, standing) = (transition.time, Standing(state: transition.to, isPaused: transition.isPaused))
-        }
-        if let start { result.append(Stretch(start: start, end: min(now, observedAt), standing: standing)) }
-        return result.filter { $0.end > $0.start }
     }
 
     /// The picture, with all of its content in words too.

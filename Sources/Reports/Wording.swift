@@ -20,6 +20,16 @@ enum Wording {
         }
     }
 
+    /// A length of time that adds up: as ``measured(_:)``, and from two hours on in hours and minutes or in days.
+    static func length(_ duration: Duration) -> String {
+        let minutes = duration.seconds / 60
+        switch minutes {
+        case ..<120: return duration == .zero ? "0" : measured(duration)
+        case ..<2880: return "\(minutes / 60) h \(minutes % 60) min"
+        default: return "\(tenths(minutes, of: 1440)) d"
+        }
+    }
+
     /// How long ago something was, in its largest unit: `12s`, `3m`, `5h`, `8d`.
     static func age(_ duration: Duration) -> String {
         let seconds = max(0, duration.seconds)

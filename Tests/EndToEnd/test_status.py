@@ -277,3 +277,38 @@ def test_what_was_found_is_a_spreadsheet_when_asked(applied, own_pairs):
     run = applied("discover", "--regions", "us-west-1", "-o", "csv", VAER_PAIRS=str(own_pairs))
     rows = list(csv.DictReader(io.StringIO(run.out)))
     assert [row["confidence"] for row in rows if row["state"] == "new"], run
+
+
+def test_a_report_counts_what_happened_and_says_what_nobody_saw(aws, applied):
+    applied.ok("drill", "sfo-lab", "--yes", "--settle", "1s")
+    applied.ok("sweep")
+    report = applied.ok("report", "--format", "json", "--since", "1h", "--group-by", "region").json
+    lab = next(p for p in report["pairs"] if p["pair"] == "sfo-lab")
+    story = applied.ok("history", "sfo-lab", "-o", "json").json["entries"]
+    moves = [e for e in story if e["what"] == "failover"]
+    assert lab["recovery"]["failovers"] == len(moves) == 2
+    known = lab["availability"]
+    # The drill's outages are known to the millisecond, and most of the hour nobody looked.
+    assert 0 < known["unavailableInDrillsMilliseconds"] <= known["unavailableMilliseconds"]
+    assert known["unavailableMilliseconds"] >= max(e["recoveryMilliseconds"] for e in moves)
+    assert known["unknownMilliseconds"] > 3_000_000 and known["percent"] < 100
+    parts = ("available", "unavailable", "unknown")
+    assert sum(known[f"{part}Milliseconds"] for part in parts) == known["totalMilliseconds"] == 3_600_000
+    assert {g["name"] for g in report["groups"]} == {"us-west-1", "eu-central-1", "cn-northwest-1"}
+    assert lab["drillDue"] is None
+    assert next(p for p in report["pairs"] if p["pair"] == "fra-edge")["drillDue"] == "never drilled"
+    edge = next(p for p in report["pairs"] if p["pair"] == "sfo-edge")
+    assert edge["unconfirmed"] == ["netops@example.com"]
+
+
+def test_a_report_has_every_form(aws, applied, tmp_path):
+    before = last(aws)
+    page = tmp_path / "report.html"
+    applied.ok("report", "-o", str(page))
+    assert page.read_text().startswith("<!DOCTYPE html>") and "<script" not in page.read_text()
+    assert applied.ok("report", "--format", "md").out.startswith("# Fleet report\n")
+    rows = list(csv.DictReader(io.StringIO(applied.ok("report", "--format", "csv", "--group-by", "account").out)))
+    assert [row["pair"] for row in rows] and {row["group"] for row in rows} == {"731262942057", "111122223333"}
+    assert calls(aws, before) == []
+    for bad in (["--group-by", "tag"], ["--group-by", "colour"], ["--since", "soon"], ["--drill-every", "0d"]):
+        assert applied("report", *bad).status == 64

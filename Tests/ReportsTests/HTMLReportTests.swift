@@ -8,21 +8,12 @@ import Values
 @testable import Reports
 
 @Suite struct HTMLReportTests {
-    private let since = SampleFleet.before(.seconds(3600 * 36))
-
-    private func page() throws -> String {
-        HTMLReport(
-            try SampleFleet.statuses(),
-            histories: try SampleFleet.histories(),
-            since: since,
-            now: SampleFleet.now
-        ).text
-    }
+    private func page() throws -> String { HTMLReport(try SampleFleet.report()).text }
 
     @Test func `the page of a fleet`() throws { try Golden.expect(try page(), "report.html") }
 
     @Test func `the page of no pairs says so`() throws {
-        let text = HTMLReport([], histories: [:], since: since, now: SampleFleet.now).text
+        let text = HTMLReport(try SampleFleet.report([])).text
         #expect(text.contains("There are no pairs."))
         try expectBalanced(text)
     }
@@ -49,42 +40,19 @@ import Values
     }
 
     @Test func `what happened before the time or to other pairs is left out`() throws {
-        let text = HTMLReport(
-            [try SampleFleet.healthy()],
-            histories: try SampleFleet.histories(),
-            since: SampleFleet.before(.seconds(7200)),
-            now: SampleFleet.now
-        ).text
+        let text = HTMLReport(try SampleFleet.report([try SampleFleet.healthy()], since: 7200)).text
         #expect(!text.contains("nrt-edge"))
-        #expect(text.contains("No routes moved in this time."))
+        #expect(text.contains("No routes left a failed member in this time."))
     }
 
-    @Test func `the band shows each state for its time, and nothing after the last look`() throws {
-        var status = try SampleFleet.healthy()
-        status.observedAt = SampleFleet.before(.seconds(60))
-        let timeline = Timeline(
-            pair: status,
-            entries: try SampleFleet.story().reversed(),
-            since: since,
-            now: SampleFleet.now
-        )
-        #expect(timeline.stretches.map(\.standing) == [.protected, .paused, .protected, .degraded, .protected])
-        #expect(timeline.stretches.first?.start == SampleFleet.before(.seconds(3600 * 31 - 60)))
-        #expect(timeline.stretches.last?.end == SampleFleet.before(.seconds(60)))
-        for (earlier, later) in zip(timeline.stretches, timeline.stretches.dropFirst()) {
-            #expect(earlier.end == later.start)
+    @Test func `every picture says in words what it shows`() throws {
+        let text = try page()
+        let pictures = text.components(separatedBy: "<svg ").dropFirst()
+        #expect(pictures.count == 3 + SampleFleet.count)
+        for picture in pictures {
+            #expect(picture.contains("role=\"img\""))
+            #expect(picture.contains(#/^[^>]* aria-label="[^"]{8,}"/#))
         }
-    }
-
-    @Test func `without a change of state the band begins with the state or the time, whichever is later`() throws {
-        var status = try SampleFleet.healthy()
-        status.since = SampleFleet.before(.seconds(3600 * 99))
-        let start = { Timeline(pair: status, entries: [], since: since, now: SampleFleet.now).stretches.first?.start }
-        #expect(start() == since)
-        status.since = SampleFleet.before(.seconds(600))
-        #expect(start() == SampleFleet.before(.seconds(600)))
-        status.observedAt = nil
-        #expect(start() == nil)
     }
 
     @Test(arguments: [

@@ -1,6 +1,7 @@
 import Engine
 import Fleet
 import Records
+import Reports
 import Testing
 import Values
 
@@ -12,6 +13,76 @@ enum SampleFleet {
     /// A moment before the report.
     static func before(_ duration: Duration) -> Timestamp {
         Timestamp(milliseconds: (now.milliseconds - duration.milliseconds))
+    }
+
+    /// How many pairs there are.
+    static let count = 8
+
+    /// A report on the last 36 hours, or on so many seconds.
+    static func report(
+        _ statuses: [PairStatus]? = nil,
+        since seconds: Int64 = 36 * 3600,
+        groups: [PairName: String]? = nil
+    ) throws -> FleetReport {
+        var request = FleetReport.Request(
+            since: before(.seconds(seconds)),
+            now: now,
+            drillEvery: .seconds(86_400),
+            engine: "0.3.0"
+        )
+        request.groups = groups
+        let record = FleetReport.Record(
+            histories: try histories(),
+            watches: [
+                // Two hours in which nobody looked.
+                try name("sfo-edge"): [watch(31 * 3600, 8 * 3600), watch(6 * 3600, 12)],
+                try name("nrt-edge"): [watch(40 * 3600, 12)],
+            ],
+            observations: try observations()
+        )
+        return FleetReport(try statuses ?? self.statuses(), record, request)
+    }
+
+    /// The time from so many seconds before the report to so many seconds before it.
+    static func watch(_ from: Int64, _ to: Int64) -> Range<Timestamp> { before(.seconds(from))..<before(.seconds(to)) }
+
+    /// How two pairs were seen over time.
+    static func observations() throws -> [PairName: [ObservationRecord]] {
+        let (sfo, nrt) = (try name("sfo-edge"), try name("nrt-edge"))
+        let (ok, failed) = (Health.eligible, Health.failed(["is stopped"]))
+        return [
+            sfo: [
+                seen(sfo, 31 * 3600 - 60, .protected, (ok, ok), (3, 0)),
+                seen(sfo, 9 * 3600, .protected, (ok, ok), (3, 0), isPaused: true),
+                seen(sfo, 6 * 3600, .protected, (ok, ok), (3, 0)),
+                seen(sfo, 3 * 3600, .degraded, (failed, ok), (3, 0)),
+                seen(sfo, 3 * 3600 - 60, .degraded, (failed, ok), (1, 2)),
+                seen(sfo, 3600, .protected, (ok, ok), (0, 3)),
+            ],
+            nrt: [
+                seen(nrt, 90 * 3600, .protected, (ok, ok), (0, 4)),
+                seen(nrt, 12 * 3600, .degraded, (ok, failed), (4, 0)),
+                seen(nrt, 5 * 3600, .down, (failed, failed), (4, 0)),
+            ],
+        ]
+    }
+
+    private static func seen(
+        _ pair: PairName,
+        _ seconds: Int64,
+        _ state: PairState,
+        _ health: (Health, Health),
+        _ carries: (Int, Int),
+        isPaused: Bool = false
+    ) -> ObservationRecord {
+        ObservationRecord(
+            pair: pair,
+            time: before(.seconds(seconds)),
+            state: state,
+            isPaused: isPaused,
+            health: BySide(first: health.0, second: health.1),
+            carries: BySide(first: carries.0, second: carries.1)
+        )
     }
 
     /// The status of every pair.
@@ -45,7 +116,13 @@ enum SampleFleet {
         status.reason = "vAER-A is stopped and vAER-B carries all routes"
         status.since = before(.seconds(95))
         status.lastFailover = try failover(before(.seconds(90)), pair: "fra-edge", failed: 1, milliseconds: 4_321)
-        status.drift = Drift(isPresent: true, summary: "the rule's pattern differs", comparedAt: before(.seconds(600)))
+        status.drift = Drift(
+            isPresent: true,
+            summary: "the rule's pattern differs",
+            comparedAt: before(.seconds(600)),
+            unconfirmed: ["netops@example.com"]
+        )
+        status.engineVersion = "0.3.0"
         return status
     }
 

@@ -164,15 +164,27 @@ extension Failure {
 extension PairPlan {
     /// What the comparison says of drift; nil when AWS could not be read.
     fileprivate func drift(at now: Timestamp) -> Drift? {
+        var drift: Drift
         switch verdict {
         case .unreadable, .delete: return nil
-        case .unchanged: return Drift(isPresent: false, comparedAt: now)
-        case .create: return Drift(isPresent: true, summary: "not applied", comparedAt: now)
+        case .unchanged: drift = Drift(isPresent: false, comparedAt: now)
+        case .create: drift = Drift(isPresent: true, summary: "not applied", comparedAt: now)
         case .blocked:
-            return Drift(isPresent: true, summary: problems.first?.message ?? "blocked", comparedAt: now)
+            drift = Drift(isPresent: true, summary: problems.first?.message ?? "blocked", comparedAt: now)
         case .update:
             let kinds = mutations.map { "\($0.action.rawValue) \($0.resource.kind.rawValue)" }
-            return Drift(isPresent: true, summary: kinds.joined(separator: ", "), comparedAt: now)
+            drift = Drift(isPresent: true, summary: kinds.joined(separator: ", "), comparedAt: now)
+        }
+        drift.unconfirmed = unconfirmed
+        return drift
+    }
+
+    /// The e-mail addresses of the definition that have yet to confirm.
+    private var unconfirmed: [String] {
+        changes.compactMap { change in
+            guard case .subscription(let wanted) = change.resource, wanted.protocolName == "email" else { return nil }
+            if case .subscription(let found) = change.observed, found.arn != nil { return nil }
+            return wanted.endpoint
         }
     }
 }

@@ -12,14 +12,20 @@ import Values
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Write a report on the fleet from the history: one page of HTML, or JSON or CSV.",
-        discussion: "The HTML page needs nothing else: no script, no font, no picture from elsewhere."
+        abstract: "Write a report on the fleet from the history: one page of HTML, Markdown, JSON or CSV.",
+        discussion: """
+            Availability, failovers with their causes, recovery times, and what somebody should look after: unprotected \
+            pairs first, drift, drills overdue, e-mails not confirmed, old engines. Only the history is asked; time in \
+            which nobody looked is told as unknown. The HTML page needs nothing else: no script, no font, no picture.
+            """
     )
 
     /// Which form a report has.
     enum Format: String, CaseIterable, ExpressibleByArgument {
         /// One page for a browser or a printer.
         case html
+        /// Text with tables, for a ticket or a wiki.
+        case md
         /// A document for programs.
         case json
         /// A line for each pair, for spreadsheets.
@@ -28,11 +34,17 @@ struct ReportCommand: AsyncParsableCommand {
 
     @OptionGroup var selection: PairSelection
 
-    @Option(help: "html, json or csv.")
+    @Option(help: "html, md, json or csv.")
     var format = Format.html
 
     @Option(help: ArgumentHelp("How far to look back, such as 30d.", valueName: "time"))
     var since = "30d"
+
+    @Option(help: ArgumentHelp("Sum up by region, account or tag:KEY.", valueName: "what"))
+    var groupBy: String?
+
+    @Option(help: ArgumentHelp("How often every pair should pass a drill.", valueName: "time"))
+    var drillEvery = "90d"
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Where to write it; standard output without.", valueName: "file"))
     var out: String?
@@ -41,13 +53,19 @@ struct ReportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let console = options.console
-        guard let span = Duration(shortText: since), span > .zero else {
-            throw Failure(.usage, "'\(since)' is no time for --since", hint: "write a number and h or d, such as 30d")
-        }
+        let span = try Self.time(since, "--since")
+        let drillEvery = try Self.time(drillEvery, "--drill-every")
         let fleet = try FleetLoader.fleet(options, console)
-        let chosen = Fleet(pairs: try selection.pairs(of: fleet), credentials: fleet.credentials)
+        let pairs = try selection.pairs(of: fleet)
         let now = SystemTime().now()
-        let text = try await text(chosen, from: now + (.zero - span), now: now)
+        var request = FleetReport.Request(
+            since: now + (.zero - span),
+            now: now,
+            drillEvery: drillEvery,
+            engine: vaerVersion
+        )
+        request.groups = try groups(of: pairs)
+        let text = try await text(Fleet(pairs: pairs, credentials: fleet.credentials), request)
         guard let out else { return console.data(text) }
         do {
             try text.write(toFile: out, atomically: true, encoding: .utf8)
@@ -57,25 +75,46 @@ struct ReportCommand: AsyncParsableCommand {
         console.talk("wrote \(out)")
     }
 
-    private func text(_ fleet: Fleet, from start: Timestamp, now: Timestamp) async throws -> String {
-        let history = try options.readHistory(now: now)
+    private static func time(_ text: String, _ option: String) throws(Failure) -> Duration {
+        guard let span = Duration(shortText: text), span > .zero else {
+            throw Failure(.usage, "'\(text)' is no time for \(option)", hint: "write a number and h or d, such as 30d")
+        }
+        return span
+    }
+
+    private func groups(of pairs: [Pair]) throws(Failure) -> [PairName: String]? {
+        guard let groupBy else { return nil }
+        let name: (Pair) -> String
+        switch groupBy {
+        case "region": name = { $0.region.name }
+        case "account": name = { $0.account.text }
+        case _ where groupBy.hasPrefix("tag:") && groupBy.utf8.count > 4:
+            let key = String(groupBy.dropFirst(4))
+            name = { pair in pair.deployment.tags.first { $0.key == key }?.value ?? "without \(key)" }
+        default:
+            throw Failure(
+                .usage,
+                "'\(groupBy)' is nothing to group by",
+                hint: "write region, account or tag:KEY, such as tag:Site, for the tags of the definitions"
+            )
+        }
+        return Dictionary(pairs.map { ($0.name, name($0)) }) { first, _ in first }
+    }
+
+    private func text(_ fleet: Fleet, _ request: FleetReport.Request) async throws -> String {
+        let history = try options.readHistory(now: request.now)
         do {
-            let statuses = PairStatus.join(fleet, with: try await history.statuses())
-            let histories = try await history.history(since: start)
+            let record = FleetReport.Record(
+                histories: try await history.history(since: request.since),
+                watches: try await history.watches(since: request.since),
+                observations: try await history.observations(since: request.since)
+            )
+            let report = FleetReport(PairStatus.join(fleet, with: try await history.statuses()), record, request)
             switch format {
-            case .html: return HTMLReport(statuses, histories: histories, since: start, now: now).text
-            case .csv: return StatusReport(statuses, now: now).rendered(as: .csv)
-            case .json:
-                let stories = statuses.map { HistoryReport(pair: $0.pair, newestFirst: histories[$0.pair] ?? []).json }
-                return Document.json(
-                    kind: "report",
-                    [
-                        "since": .string(start.textToTheSecond),
-                        "until": .string(now.textToTheSecond),
-                        "status": StatusReport(statuses, now: now).json,
-                        "histories": .array(stories),
-                    ]
-                ).prettyText
+            case .html: return HTMLReport(report).text
+            case .md: return report.markdown
+            case .csv: return report.csv
+            case .json: return report.json.prettyText
             }
         } catch {
             throw Failure(error)
