@@ -3,6 +3,7 @@
 #include <malloc.h>
 #include <nss.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -71,6 +72,9 @@ static inline CURLcode vaer_message_result(const CURLMsg *message) { return mess
 
 /// Looks hosts up in `/etc/hosts` and by DNS only, whatever `nsswitch.conf` says.
 static inline void vaer_use_files_and_dns(void) { __nss_configure_lookup("hosts", "files dns"); }
+
+/// Lets OpenSSL read no configuration of the machine's, which may name modules to load.
+static inline void vaer_ignore_openssl_configuration(void) { setenv("OPENSSL_CONF", "", 1); }
 
 /// Keeps one heap for all threads, where the C library would make one for each.
 static inline void vaer_use_one_heap(void) { mallopt(M_ARENA_MAX, 1); }

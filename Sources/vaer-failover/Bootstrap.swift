@@ -10,10 +10,8 @@ import Values
 @main
 struct Bootstrap {
     static func main() {
-        // First of all: a fully static program must never load the machine's name service modules.
-        NameService.useFilesAndDNS()
-        Heap.useOne()
-        // Nor may it end because nobody reads its log any more.
+        StaticProgram.prepare()
+        // That nobody reads the log any more is no reason to end.
         _ = signal(SIGPIPE, SIG_IGN)
         Task { @concurrent in await run() }
         // An asynchronous main would end this thread by unwinding its stack, and the artifact has no tables for that.

@@ -12,6 +12,7 @@ class Figures:
     """What was measured of one function in one case: a value for each run, in ms and MB."""
 
     start: list[float] = field(default_factory=list)
+    ready: list[float] = field(default_factory=list)
     first: list[float] = field(default_factory=list)
     both: list[float] = field(default_factory=list)
     warm: list[float] = field(default_factory=list)
@@ -35,10 +36,11 @@ class Case:
         return f"+{self.milliseconds} ms" + (" limit" if self.is_limited else "")
 
 
-COLUMNS = {"start": 15, "first": 16, "both": 16, "warm": 16, "memory": 14, "gap": 15}
+VERDICTS = {True: "reached", False: "NOT reached", None: "no target"}
+COLUMNS = {"start": 13, "ready": 13, "first": 16, "both": 16, "warm": 16, "memory": 14, "gap": 15}
 TITLES = {
-    "start": "start", "first": "first run", "both": "start + first", "warm": "warm run", "memory": "memory MB",
-    "gap": "no route",
+    "start": "start", "ready": "ready", "first": "first run", "both": "ready + first", "warm": "warm run",
+    "memory": "memory MB", "gap": "no route",
 }
 
 
@@ -89,6 +91,8 @@ def print_targets(zip_bytes: int, has_tls: bool, is_quick: bool, results: dict[C
 
     if least := worst("start", list(results)):
         lines.append(("start at most 1/80 of the manual function's", least[1], least[0] >= 80))
+    if least := worst("ready", list(results)):
+        lines.append(("  (ready, with the handshake with EC2 in it)", least[1], None))
     fifty = [case for case in results if case.routes == 50 and case.milliseconds == 20 and not case.is_limited]
     for column in ("first", "warm") if is_quick else ():
         if least := worst(column, fifty):
@@ -103,5 +107,5 @@ def print_targets(zip_bytes: int, has_tls: bool, is_quick: bool, results: dict[C
     lines.append(("every run moves every route", ", ".join(failed) or "yes", not failed))
     print("targets, each with the worst figure of this run:")
     for what, figure, is_reached in lines:
-        print(f"  {what:<64}{figure:<34}{'reached' if is_reached else 'NOT reached'}")
-    return all(is_reached for _, _, is_reached in lines)
+        print(f"  {what:<64}{figure:<34}{VERDICTS[is_reached]}")
+    return all(is_reached is not False for _, _, is_reached in lines)

@@ -336,6 +336,7 @@ def debian_11():
 
 
 @needs_root
+# OpenSSL looks for its configuration where Debian's does.
 @pytest.mark.parametrize("hosts", [None, "hesiod compat files dns"], ids=["as-installed", "foreign-modules"])
 def test_it_runs_on_a_c_library_that_is_older_than_amazon_linux_2023s(bootstrap, debian_11, certificate, hosts):
     version = subprocess.run(["chroot", debian_11, "ldd", "--version"], capture_output=True, text=True, check=True)
@@ -345,6 +346,12 @@ def test_it_runs_on_a_c_library_that_is_older_than_amazon_linux_2023s(bootstrap,
         # Modules that this system has, linked to its own C library: to load one would end a static program.
         assert (debian_11 / "lib/x86_64-linux-gnu/libnss_hesiod.so.2").exists()
         switch = re.sub(r"^hosts:.*$", f"hosts: {hosts}", switch, flags=re.MULTILINE)
+        configuration = "openssl_conf = a\n[a]\nproviders = b\n[b]\nc = c\n[c]\nactivate = 1\nmodule = {}\n"
+    else:
+        configuration = ""
+    openssl = debian_11 / "usr/lib/ssl/openssl.cnf"
+    openssl.parent.mkdir(exist_ok=True)
+    openssl.write_text(configuration.format("/lib/x86_64-linux-gnu/libnss_hesiod.so.2"))
     (debian_11 / "etc/nsswitch.conf").write_text(switch)
     name = "ec2.us-west-1.amazonaws.com"
     (debian_11 / "etc/hosts").write_text(f"127.0.0.1 localhost {name}\n")
