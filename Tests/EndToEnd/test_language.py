@@ -30,7 +30,8 @@ def vaer(tmp_path):
     """vaer with nothing around it: no credentials, no endpoint, no definitions."""
 
     def run(*arguments: str, stdin: bytes = b"") -> Run:
-        environment = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "SWIFT_BACKTRACE": "enable=no"}
+        kept = {name: os.environ[name] for name in ("PATH", "LLVM_PROFILE_FILE") if name in os.environ}
+        environment = {"HOME": str(tmp_path), "SWIFT_BACKTRACE": "enable=no", **kept}
         process = subprocess.run(
             [str(binary()), *arguments], input=stdin, capture_output=True, env=environment, cwd=tmp_path, timeout=60
         )
