@@ -49,6 +49,17 @@ package actor FleetBoard {
         )
     }
 
+    /// How the fleet is on the whole, without a copy of all pairs.
+    package func summary() -> FleetSummary {
+        FleetSummary(
+            role: role,
+            definitions: definitions,
+            recording: recording,
+            places: places.values.sorted { $0.place < $1.place },
+            standings: statuses.values.reduce(into: [:]) { $0[$1.standing, default: 0] += 1 }
+        )
+    }
+
     /// The number of each change from now on, the latest only: read ``state()`` as often as you can use it.
     package func changes() -> AsyncStream<Int> {
         let (stream, continuation) = AsyncStream.makeStream(of: Int.self, bufferingPolicy: .bufferingNewest(1))

@@ -69,6 +69,42 @@ package struct FleetState: Sendable {
     /// Counts the changes of any of this.
     package var revision: Int
 
+    /// The state without the pairs one by one.
+    package var summary: FleetSummary {
+        FleetSummary(
+            role: role,
+            definitions: definitions,
+            recording: recording,
+            places: places,
+            standings: pairs.reduce(into: [:]) { $0[$1.standing, default: 0] += 1 }
+        )
+    }
+}
+
+/// How the fleet is on the whole: small, however many pairs there are.
+package struct FleetSummary: Sendable {
+    /// What this controller does.
+    package var role: ControllerRecord.Role
+    /// What became of the definitions on disk.
+    package var definitions: FleetState.Definitions
+    /// Whether what happens is recorded.
+    package var recording: FleetState.Recording
+    /// The places, sorted.
+    package var places: [FleetState.PlaceState]
+    /// How many pairs stand how.
+    package var standings: [Standing: Int]
+
+    /// How many pairs there are.
+    package var pairs: Int { standings.values.reduce(0, +) }
+
+    /// How the fleet is, in one line.
+    package var line: String {
+        let words = Standing.allCases.compactMap { standing in standings[standing].map { "\($0) \(standing.rawValue)" } }
+        let fleet = "\(role.rawValue): \(pairs == 1 ? "1 pair" : "\(pairs) pairs")"
+        let head = words.isEmpty ? fleet : "\(fleet): \(words.joined(separator: ", "))"
+        return troubles.isEmpty ? head : "\(head); \(troubles[0])"
+    }
+
     /// What is wrong with the controller itself, a line each, the worst first; empty when all is well.
     package var troubles: [String] {
         var lines: [String] = []

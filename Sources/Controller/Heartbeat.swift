@@ -56,33 +56,22 @@ struct Heartbeat: Service {
             let names = silent.map(\.name).sorted().joined(separator: ", ")
             return desk.narrate(.error, "no sign from the loops of \(names); the service manager will restart all")
         }
-        tell(.alive(status: await desk.board.state().line))
+        tell(.alive(status: await desk.board.summary().line))
     }
 
     /// Records how the controller is.
     func record(ended: Timestamp?) async {
-        let (now, state) = (desk.time.now(), await desk.board.state())
+        let (now, state) = (desk.time.now(), await desk.board.summary())
         var record = ControllerRecord(
             holder: desk.holder,
             version: desk.version,
             started: started,
             role: state.role
         )
-        (record.seen, record.ended, record.pairs) = (now, ended, state.pairs.count)
+        (record.seen, record.ended, record.pairs) = (now, ended, state.pairs)
         record.definitionsProblem = state.definitions.problem?.summary
         record.problemSince = state.definitions.problem?.since
         let entry = record
         _ = await desk.keeper.using { store throws(HistoryError) in try await store.record(controller: entry) }
-    }
-}
-
-extension FleetState {
-    /// How the fleet is, in one line.
-    package var line: String {
-        let counts = Dictionary(grouping: pairs, by: \.standing).mapValues(\.count)
-        let words = Standing.allCases.compactMap { standing in counts[standing].map { "\($0) \(standing.rawValue)" } }
-        let fleet = "\(role.rawValue): \(pairs.count == 1 ? "1 pair" : "\(pairs.count) pairs")"
-        let head = words.isEmpty ? fleet : "\(fleet): \(words.joined(separator: ", "))"
-        return troubles.isEmpty ? head : "\(head); \(troubles[0])"
     }
 }

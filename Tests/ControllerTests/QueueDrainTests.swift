@@ -45,13 +45,13 @@ struct QueueDrainTests {
         var url: String?
         #expect(try await !bench.drain.fetch(&url))
         #expect(bench.place.now.queue?.count == 1)
-        #expect(await bench.board.state().troubles.first?.contains("the disk is full") == true)
+        #expect(await bench.board.summary().troubles.first?.contains("the disk is full") == true)
         bench.obstacle.error = nil
         bench.time.pass(.seconds(20))
         #expect(try await bench.drain.fetch(&url))
         #expect(bench.place.now.queue?.count == 0)
         #expect(try await bench.history().isEmpty == false)
-        #expect(await bench.board.state().troubles.isEmpty)
+        #expect(await bench.board.summary().troubles.isEmpty)
     }
 
     @Test func `a message that is no report is told, looked into, and taken away`() async throws {

@@ -75,11 +75,11 @@ struct WatchTests {
         let bench = try await Bench(state)
         for _ in 0..<2 { await bench.watch.look(at: [bench.pair]) }
         #expect(bench.log.all.count { $0.contains("cannot be looked at") } == 1)
-        #expect(await bench.board.state().troubles.count == 1)
+        #expect(await bench.board.summary().troubles.count == 1)
         bench.place.change { $0.account = "731262942057" }
         await bench.watch.look(at: [bench.pair])
         #expect(bench.log.all.last?.hasSuffix("can be looked at again") == true)
-        #expect(await bench.board.state().troubles.isEmpty)
+        #expect(await bench.board.summary().troubles.isEmpty)
     }
 
     @Test func `a bad edit keeps the last good fleet and is said everywhere until it is mended`() async throws {
@@ -93,15 +93,15 @@ struct WatchTests {
         let state = await bench.board.state()
         #expect(state.pairs.map(\.pair) == [bench.pair.name])
         #expect(state.definitions.problem?.text == "pairs.d/x.vaer:1:1: error")
-        #expect(state.troubles == ["the definitions on disk are not used, the last good ones are: 1 error"])
-        #expect(state.line == "active: 1 pair: 1 unknown; \(state.troubles[0])")
+        #expect(state.summary.troubles == ["the definitions on disk are not used, the last good ones are: 1 error"])
+        #expect(state.summary.line == "active: 1 pair: 1 unknown; \(state.summary.troubles[0])")
         let heart = Heartbeat(desk: bench.desk, interval: .seconds(1), tell: { _ in }, started: bench.time.now())
         await heart.record(ended: nil)
         let store = try HistoryStore(.file(bench.file), now: bench.time.now())
         #expect(try await store.controllers(since: bench.time.now()).first?.definitionsProblem == "1 error")
         let good = DefinitionsSource(load: { .fleet(fleet, callers) }, stamp: { "" })
         await DefinitionsWatch(source: good, desk: bench.desk, reloading: { _ in }, changed: {}).load()
-        #expect(await bench.board.state().troubles.isEmpty)
+        #expect(await bench.board.summary().troubles.isEmpty)
     }
 
     @Test func `a place whose loop gives no sign is found`() async throws {

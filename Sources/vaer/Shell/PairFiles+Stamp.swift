@@ -28,8 +28,7 @@ extension PairFiles {
             hasher.combine(path)
             hasher.combine(facts.st_size)
             hasher.combine(facts.st_ino)
-            hasher.combine(facts.st_mtim.tv_sec)
-            hasher.combine(facts.st_mtim.tv_nsec)
+            unsafe withUnsafeBytes(of: &facts.st_mtim) { unsafe hasher.combine(bytes: $0) }
         }
     }
 }

@@ -29,7 +29,7 @@ struct ServiceManager: Sendable {
     func tell(_ message: ManagerMessage) {
         switch message {
         case .ready: send("READY=1")
-        case .reloading: send("RELOADING=1\nMONOTONIC_USEC=\(Self.monotonicMicroseconds)")
+        case .reloading: send("RELOADING=1")
         case .stopping: send("STOPPING=1")
         case .alive(let status): send("WATCHDOG=1\nSTATUS=\(status.filter { !$0.isNewline })")
         }
@@ -52,11 +52,5 @@ struct ServiceManager: Sendable {
                 _ = unsafe sendto(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL), generic, length)
             }
         }
-    }
-
-    private static var monotonicMicroseconds: Int64 {
-        var time = timespec()
-        _ = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
     }
 }
