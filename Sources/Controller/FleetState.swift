@@ -99,7 +99,8 @@ package struct FleetSummary: Sendable {
 
     /// How the fleet is, in one line.
     package var line: String {
-        let words = Standing.allCases.compactMap { standing in standings[standing].map { "\($0) \(standing.rawValue)" } }
+        let words = Standing.allCases.compactMap { standing in standings[standing].map { "\($0) \(standing.rawValue)" }
+        }
         let fleet = "\(role.rawValue): \(pairs == 1 ? "1 pair" : "\(pairs) pairs")"
         let head = words.isEmpty ? fleet : "\(fleet): \(words.joined(separator: ", "))"
         return troubles.isEmpty ? head : "\(head); \(troubles[0])"
