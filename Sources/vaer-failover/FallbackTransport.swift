@@ -12,8 +12,8 @@ final class FallbackTransport: Transport {
     /// The most connections at once.
     ///
     /// Each costs half a millisecond of a core, of which a function of 128 MB has a fourteenth, and 40 kB. The 50 routes
-    /// that EC2 lets move at once take three rounds on 17. Measured over TLS at 20 ms a call: 8 connections 200 ms, 17
-    /// 132 ms, 25 149 ms; with that share of a core 266, 286 and 367 ms.
+    /// that EC2 lets move at once take three rounds on 17. Measured over TLS at 20 ms a call, least of seven: 194 ms with
+    /// 8, 138 with 13, 123 with 17, 105 with 25; with that share of a core 299, 283, 346 and 343 ms.
     private static let connections = 17
 
     /// The bundle that `AWS_CA_BUNDLE` names, else our own roots; then the machine's bundle.

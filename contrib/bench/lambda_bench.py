@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import concurrent.futures
 import contextlib
-import functools
 import os
 import pathlib
 import re
@@ -25,6 +24,8 @@ FUNCTIONS = ROOT / "contrib" / "bench" / "functions"
 # With more routes than EC2 lets move at once a run takes minutes: many starts, and just one run.
 MANY = lambda_ec2.CALLS_AT_ONCE
 KILL_AFTER = 900
+# Starts for each run: a few milliseconds are soon disturbed.
+STARTS = 3
 
 
 class CoreShare:
@@ -89,30 +90,29 @@ class Bench:
             "ReplaceRoute x 16, Python": [*python, "replacing.handler"],
         }
 
-    def measure(self, name: str, case: Case) -> Figures:
-        """Starts the function anew for each run; moves the routes to B, then back to A in the same process."""
-        figures = Figures()
-        for left in reversed(range(self.options.runs)):
-            with self.ec2(case.routes, case.milliseconds / 1000, case.is_limited, self.tls) as region:
-                runtime = runtime_api.RuntimeAPI()
-                with runtime_api.serving(runtime.answer) as port:
-                    with self.starting:
-                        figures.start.append(self.start(name, runtime_api.RuntimeAPI()))
-                        process = runtime_api.Process(
-                            self.commands[name], port, region.url, self.folder,
-                            {**self.variables, **region.environment}, cwd=self.folder,
-                        )
-                        is_started = runtime.first_poll.wait(60)
-                    try:
-                        assert is_started, "the function did not start"
-                        figures.ready.append((runtime.first_poll_time - process.started) * 1000)
-                        if case.routes <= MANY or left == 0:
-                            self.run(name, case, figures, region, runtime, process)
-                    finally:
-                        log = process.end()
-                        if sys.exc_info()[0]:
-                            print("\n".join(log), file=sys.stderr)
-        return figures
+    def measure(self, name: str, case: Case, figures: Figures, is_run: bool) -> None:
+        """Starts the function anew; moves the routes to B, then back to A in the same process."""
+        with self.starting:
+            figures.start += [self.start(name, runtime_api.RuntimeAPI()) for _ in range(STARTS)]
+        if not is_run:
+            return
+        with self.ec2(case.routes, case.milliseconds / 1000, case.is_limited, self.tls) as region:
+            runtime = runtime_api.RuntimeAPI()
+            with runtime_api.serving(runtime.answer) as port:
+                variables = {**self.variables, **region.environment}
+                with self.starting:
+                    process = runtime_api.Process(
+                        self.commands[name], port, region.url, self.folder, variables, cwd=self.folder
+                    )
+                    is_started = runtime.first_poll.wait(60)
+                try:
+                    assert is_started, "the function did not start"
+                    figures.ready.append((runtime.first_poll_time - process.started) * 1000)
+                    self.run(name, case, figures, region, runtime, process)
+                finally:
+                    log = process.end()
+                    if sys.exc_info()[0]:
+                        print("\n".join(log), file=sys.stderr)
 
     def start(self, name: str, runtime) -> float:
         """The milliseconds of a start without a connection to EC2: where there is no TLS none is opened ahead."""
@@ -147,20 +147,19 @@ class Bench:
         figures.gap.append(max(region.gaps(), default=0) * 1000)
 
     def compare(self, cases: list[Case]) -> dict[Case, dict[str, Figures]]:
-        """Measures all functions in all cases, one after the other, and prints each case."""
+        """Measures all functions in all cases, in turn, so that what else the machine does meets all of them."""
+        results = {case: {name: Figures() for name in self.commands} for case in cases}
         # With many routes ours waits for most of the time, for EC2's limit: those runs wait together.
         many = [case for case in cases if case.routes > MANY]
-        with concurrent.futures.ThreadPoolExecutor(max(1, len(many))) as pool:
-            ready = {}
-            results = {}
-            for case in cases:
-                if case in many and not ready:
-                    ready = dict(zip(many, pool.map(functools.partial(self.measure, OURS), many)))
-                found = {OURS: ready[case] if case in ready else self.measure(OURS, case)}
-                for name in list(self.commands)[1:]:
-                    found[name] = self.measure(name, case)
-                print_case(case, found)
-                results[case] = found
+        for case in cases:
+            if many and case == many[0]:
+                with concurrent.futures.ThreadPoolExecutor(len(many)) as pool:
+                    list(pool.map(lambda case: self.measure(OURS, case, results[case][OURS], True), many))
+            for left in reversed(range(self.options.runs)):
+                for name, figures in results[case].items():
+                    is_run = case not in many or (left == 0 and name != OURS)
+                    self.measure(name, case, figures, is_run)
+            print_case(case, results[case])
         return results
 
 
@@ -175,7 +174,7 @@ def main() -> None:
     parser.add_argument("--python", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--routes", type=numbers, default="2,50,500")
     parser.add_argument("--latency", type=numbers, default="0,20", help="milliseconds that EC2 takes for each call")
-    parser.add_argument("--runs", type=int, default=5, help="starts and runs of each case; with more than 50 routes just one run")
+    parser.add_argument("--runs", type=int, default=3, help="starts and runs of each case; with more than 50 routes just one run")
     parser.add_argument("--ec2", choices=["stand-in", "local-aws"], default="stand-in")
     parser.add_argument("--tls", action=argparse.BooleanOptionalAction, help="speak TLS with EC2 (only the stand-in can)")
     parser.add_argument("--lambda-share", action="store_true", help="hold runs to a 128 MB function's share of a core")
