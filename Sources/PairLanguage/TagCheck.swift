@@ -20,6 +20,8 @@ enum TagCheck {
             }
             return nil
         }
+        // A hidden character was told where it stands in the text.
+        guard !(key + value).unicodeScalars.contains(where: \.isHidden) else { return nil }
         if let message = complaint(aboutKey: key) {
             problems.error(.badTag, message.what, at: assignment.key.extent, help: message.help)
             return nil
