@@ -20,8 +20,6 @@ struct Workspace: Sendable {
         let uri: String
         let path: String
         var bytes: [UInt8]
-        /// Whether it is a file of a folder; a text that was never saved is a fleet of its own.
-        var isFile: Bool { path.hasPrefix("/") }
     }
 
     /// The definitions of one folder, which are checked together.

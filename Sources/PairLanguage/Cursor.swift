@@ -22,7 +22,6 @@ struct Cursor {
 
     private var blocks = [Frame(kind: nil, keys: [])]
     private var heading = ""
-    private var lastKind = Token.Kind.endOfFile
 
     /// A block around the place.
     private struct Frame {
