@@ -132,7 +132,8 @@ extension PairPage {
 
     private func row(_ entry: HistoryEntry) -> [Cell] {
         let words = entry.words
-        let detail = [words.routes.isEmpty ? "" : "\(words.routes) routes", words.took, words.why]
+        let routes = words.routes.isEmpty ? "" : "\(words.routes) \(words.routes == "1" ? "route" : "routes")"
+        let detail = [routes, words.took, words.why]
         return [
             Cell(Wording.moment(entry.time), .faint), Cell("\(words.what) \(words.change)", words.emphasis),
             Cell(detail.filter { !$0.isEmpty }.joined(separator: ", ")),

@@ -67,6 +67,21 @@ import Values
         #expect(json["routes"] == .null && json["subscriptions"] == .null && json["resources"] == .null)
     }
 
+    @Test func `one route is one`() throws {
+        let status = try SampleFleet.healthy()
+        var failover = try SampleFleet.failover(SampleFleet.now)
+        failover.movedCount = 1
+        let page = PairPage(
+            status,
+            pair: try SampleFleet.pair(of: status),
+            definition: "",
+            events: [.failover(failover)],
+            live: nil,
+            now: SampleFleet.now
+        )
+        #expect(page.rendered(as: .table).contains(" 1 route, 812 ms,"))
+    }
+
     @Test func `every row of a spreadsheet has as many fields as the headings`() throws {
         let rows = try page().rendered(as: .csv).split(separator: "\n")
         #expect(rows.dropFirst().allSatisfy { $0.hasPrefix("sfo-edge,") })

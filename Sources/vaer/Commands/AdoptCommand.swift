@@ -189,7 +189,9 @@ struct AdoptCommand: AsyncParsableCommand {
             throw Failure(
                 .failed,
                 "\(what) is \(function == nil ? "" : "not ")there",
-                hint: "check the region and the login, or look everywhere with --all-regions"
+                hint: allRegions
+                    ? "check the login: all regions that it may use were looked at"
+                    : "check the region and the login, or look everywhere with --all-regions"
             )
         }
         let isWhole = good == results.count && gaps.isEmpty && (write == nil || written.count == good)
