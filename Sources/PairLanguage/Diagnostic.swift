@@ -205,16 +205,19 @@ struct Resolver {
         return SourceRange(file: file.path, start: start, end: end)
     }
 
+    /// The problem with its places; names from the files may be in its words, so nothing hidden is left in them.
     mutating func diagnostic(_ problem: Problem) -> Diagnostic {
         var notes: [Diagnostic.Note] = []
-        for note in problem.notes { notes.append(Diagnostic.Note(message: note.message, range: range(note.extent))) }
+        for note in problem.notes {
+            notes.append(Diagnostic.Note(message: note.message.visible, range: range(note.extent)))
+        }
         return Diagnostic(
             severity: problem.severity,
             id: problem.id,
-            message: problem.message,
+            message: problem.message.visible,
             range: range(problem.extent),
             notes: notes,
-            help: problem.help
+            help: problem.help?.visible
         )
     }
 }

@@ -49,7 +49,7 @@ private struct Painter {
     }
 
     private func place(_ range: SourceRange) -> String {
-        "\(range.file.printablePath):\(range.start.line):\(range.start.column)"
+        "\(range.file.visible):\(range.start.line):\(range.start.column)"
     }
 
     /// The line of a place with a mark under it; what goes over several lines is marked to the end of the first.
@@ -146,14 +146,5 @@ extension String {
         var text = self[...]
         while text.last == " " { text.removeLast() }
         return String(text)
-    }
-
-    /// A path for a terminal.
-    var printablePath: String {
-        var result = ""
-        for scalar in unicodeScalars {
-            if scalar.isHidden { result += "\u{FFFD}" } else { result.unicodeScalars.append(scalar) }
-        }
-        return result
     }
 }

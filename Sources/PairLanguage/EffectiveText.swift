@@ -35,7 +35,7 @@ extension Compilation {
 extension Origin.Place {
     /// The place in words, such as `template "edge", pairs.d/edge.vaer:4`.
     package var text: String {
-        let place = range.map { "\($0.file.printablePath):\($0.start.line)" }
+        let place = range.map { "\($0.file.visible):\($0.start.line)" }
         switch source {
         case .builtIn: return "built in"
         case .defaults: return ["defaults", place].compactMap { $0 }.joined(separator: ", ")

@@ -58,7 +58,7 @@ extension Compilation {
         let lines = template.layer.values.map { given in
             "\(Schema.setting(given.key).path) = \(given.value.sourceText)"
         }
-        return "**template \(name.quoted)**, \(place.file.printablePath):\(place.start.line)\n"
+        return "**template \(name.quoted)**, \(place.file.visible):\(place.start.line)\n"
             + (lines.isEmpty ? "" : "```hcl\n\(lines.joined(separator: "\n"))\n```")
     }
 }

@@ -12,7 +12,7 @@ extension PairLanguage {
             edits += LineEdit.edits(old.lines[oldStart..<oldLine], new.lines[newStart..<newLine])
             (oldStart, newStart) = (oldLine, newLine)
         }
-        let path = source.path.printablePath
+        let path = source.path.visible
         return "--- \(path)\n+++ \(path)\n" + LineEdit.hunks(edits)
     }
 

@@ -107,12 +107,17 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    /// The text for a terminal: short enough, and nothing in it that a terminal would obey.
-    var printable: String {
-        var result = ""
-        for scalar in unicodeScalars.prefix(80) {
+    /// The text with nothing in it that a terminal would obey.
+    var visible: String {
+        guard unicodeScalars.contains(where: \.isHidden) else { return self }
+        return unicodeScalars.reduce(into: "") { result, scalar in
             if scalar.isHidden { result += "<\(scalar.codePoint)>" } else { result.unicodeScalars.append(scalar) }
         }
-        return unicodeScalars.count > 80 ? result + "…" : result
+    }
+
+    /// The text for a message: short enough, and ``visible``.
+    var printable: String {
+        let start = String(unicodeScalars.prefix(80)).visible
+        return unicodeScalars.count > 80 ? start + "…" : start
     }
 }
