@@ -3,7 +3,6 @@ import History
 import Logging
 import Records
 package import ServiceLifecycle
-import UnixSignals
 import Values
 
 /// A controller from its start to its stop.
@@ -33,8 +32,15 @@ package struct ControllerRun: Sendable {
 
     /// Runs until SIGTERM or SIGINT, with further services such as the status page beside the loops.
     ///
-    /// `fleet` is what was loaded just now. `others` read ``Desk/board`` and open the history for reading by themselves.
-    package func run(_ fleet: Fleet, _ callers: FleetCallers, others: [any Service] = []) async throws {
+    /// `fleet` is what was loaded just now, and `stamp` what the source gave before. `others` read ``Desk/board`` and open
+    /// the history for reading by themselves.
+    package func run(
+        _ fleet: Fleet,
+        _ callers: FleetCallers,
+        stamp: String,
+        until signals: ControllerSignals,
+        others: [any Service] = []
+    ) async throws {
         let started = desk.time.now()
         let leases = LeaseService(desk: desk)
         let heart = Heartbeat(
@@ -46,6 +52,7 @@ package struct ControllerRun: Sendable {
         let definitions = DefinitionsWatch(
             source: source,
             desk: desk,
+            stamp: stamp,
             reloading: { tell($0 ? .reloading : .ready) },
             changed: { await heart.record(ended: nil) }
         )
@@ -57,13 +64,20 @@ package struct ControllerRun: Sendable {
             + [FleetService(desk: desk)] + others
         var configuration = ServiceGroupConfiguration(
             services: services,
-            gracefulShutdownSignals: [.sigterm, .sigint],
             logger: Logger(label: "vaer") { _ in SwiftLogNoOpLogHandler() }
         )
         configuration.maximumGracefulShutdownDuration = .milliseconds(1800)
+        let group = ServiceGroup(configuration: configuration)
+        let delivery = Task {
+            await signals.deliver(
+                stop: { await group.triggerGracefulShutdown() },
+                reload: { await definitions.reload() }
+            )
+        }
+        defer { delivery.cancel() }
         tell(.ready)
         do {
-            try await ServiceGroup(configuration: configuration).run()
+            try await group.run()
         } catch is CancellationError {
             desk.narrate(.warning, "the stop took too long; what was going on was cut off")
         }

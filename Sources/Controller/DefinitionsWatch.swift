@@ -1,7 +1,6 @@
 package import Fleet
 import Records
 import ServiceLifecycle
-import UnixSignals
 import Values
 
 /// What became of an attempt to load the definitions.
@@ -28,22 +27,25 @@ package struct DefinitionsSource: Sendable {
     }
 }
 
-/// Loads the definitions anew when they change, and at SIGHUP; a bad edit keeps the last good fleet.
+/// Loads the definitions anew when they change, or somebody asks; a bad edit keeps the last good fleet.
 struct DefinitionsWatch: Service {
     let source: DefinitionsSource
     let desk: Desk
+    /// What ``DefinitionsSource/stamp`` gave before the fleet of the start was loaded.
+    let stamp: String
     /// Is told when loading begins and when it is over, for the service manager.
     let reloading: @Sendable (Bool) -> Void
     /// Is called when what is to be said of the definitions has changed.
     let changed: @Sendable () async -> Void
 
     func run() async throws {
-        await cancelWhenGracefulShutdown {
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { await watchFiles() }
-                group.addTask { await watchSignals() }
-            }
-        }
+        await cancelWhenGracefulShutdown { await watchFiles() }
+    }
+
+    /// Loads the definitions because somebody asks.
+    func reload() async {
+        desk.narrate(.info, "SIGHUP: loading the definitions")
+        await load()
     }
 
     /// Loads the definitions and takes them over if they are good; otherwise says so everywhere.
@@ -75,8 +77,7 @@ struct DefinitionsWatch: Service {
     }
 
     private func watchFiles() async {
-        var used = await source.stamp()
-        var last = used
+        var (used, last) = (stamp, stamp)
         while !Task.isCancelled {
             do { try await desk.time.sleep(for: desk.settings.definitionsPoll) } catch { return }
             let now = await source.stamp()
@@ -86,13 +87,6 @@ struct DefinitionsWatch: Service {
                 await load()
             }
             last = now
-        }
-    }
-
-    private func watchSignals() async {
-        for await _ in await UnixSignalsSequence(trapping: .sighup) {
-            desk.narrate(.info, "SIGHUP: loading the definitions")
-            await load()
         }
     }
 }

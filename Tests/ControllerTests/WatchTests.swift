@@ -89,7 +89,7 @@ struct WatchTests {
             load: { .faulty(summary: "1 error", text: "pairs.d/x.vaer:1:1: error") },
             stamp: { "" }
         )
-        await DefinitionsWatch(source: faulty, desk: bench.desk, reloading: { _ in }, changed: {}).load()
+        await DefinitionsWatch(source: faulty, desk: bench.desk, stamp: "", reloading: { _ in }, changed: {}).load()
         let state = await bench.board.state()
         #expect(state.pairs.map(\.pair) == [bench.pair.name])
         #expect(state.definitions.problem?.text == "pairs.d/x.vaer:1:1: error")
@@ -100,7 +100,7 @@ struct WatchTests {
         let store = try HistoryStore(.file(bench.file), now: bench.time.now())
         #expect(try await store.controllers(since: bench.time.now()).first?.definitionsProblem == "1 error")
         let good = DefinitionsSource(load: { .fleet(fleet, callers) }, stamp: { "" })
-        await DefinitionsWatch(source: good, desk: bench.desk, reloading: { _ in }, changed: {}).load()
+        await DefinitionsWatch(source: good, desk: bench.desk, stamp: "", reloading: { _ in }, changed: {}).load()
         #expect(await bench.board.summary().troubles.isEmpty)
     }
 

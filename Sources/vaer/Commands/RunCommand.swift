@@ -48,8 +48,10 @@ struct RunCommand: AsyncParsableCommand {
         let console = options.console
         let log = RunLog(console: console, environment: GlobalOptions.environment)
         let settings = try settings()
-        let fleet = try FleetLoader.fleet(options, console)
+        let signals = await ControllerSignals()
         let sources = FleetSources(options, console)
+        let stamp = await sources.definitions.stamp()
+        let fleet = try FleetLoader.fleet(options, console)
         let manager = ServiceManager(environment: GlobalOptions.environment)
         let desk = desk(settings, log)
         let run = ControllerRun(
@@ -59,7 +61,7 @@ struct RunCommand: AsyncParsableCommand {
             watchdog: manager.watchdog,
             tell: { manager.tell($0) }
         )
-        try await run.run(fleet, sources.callers(of: fleet))
+        try await run.run(fleet, sources.callers(of: fleet), stamp: stamp, until: signals)
     }
 
     private func settings() throws -> ControllerSettings {
