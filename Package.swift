@@ -26,8 +26,11 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -202,6 +205,29 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // The controller in browsers and for programs: page, JSON, metrics; reads only.
+        .target(
+            name: "StatusServer",
+            dependencies: [
+                "Codecs", "Controller", "Fleet", "History", .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                "Planning", "Records", "Reports",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), "Values",
+            ],
+            resources: [.embedInCode("Assets/openapi.json"), .embedInCode("Assets/live.js")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "StatusServerTests",
+            dependencies: [
+                "Codecs", "Controller", "Engine", "Fleet", "History", "Records", "Reports", "StatusServer", "Values",
+            ],
+            swiftSettings: settings
+        ),
+
         // Flags, context, printing.
         .executableTarget(
             name: "vaer",
@@ -209,7 +235,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 "AWS", "AWSControlPlane", "Codecs", "Controller", "Engine", "Failover", "Fleet", "History", "HTTP",
                 "LanguageServer", "Onboarding", "PairLanguage", "Planning", "Provisioning", "Records", "Reports",
-                "Values",
+                "StatusServer", .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), "Values",
             ],
             swiftSettings: settings
         ),

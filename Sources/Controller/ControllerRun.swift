@@ -76,14 +76,18 @@ package struct ControllerRun: Sendable {
         }
         defer { delivery.cancel() }
         tell(.ready)
+        var failure: (any Error)?
         do {
             try await group.run()
         } catch is CancellationError {
             desk.narrate(.warning, "the stop took too long; what was going on was cut off")
+        } catch {
+            failure = error
         }
         await leases.giveBack()
         await heart.record(ended: desk.time.now())
         await desk.keeper.close()
+        if let failure { throw failure }
         desk.narrate(.info, "stopped")
     }
 

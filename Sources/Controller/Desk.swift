@@ -63,6 +63,14 @@ package struct Desk: Sendable {
     /// Gives a sign of life for a place.
     func sign(of place: FleetCallers.Place) async { await board.note(place, at: time.now()) { _ in } }
 
+    /// A loop that gives no sign for so long beyond two intervals hangs: no call takes as long.
+    private static let patience = Duration.seconds(600)
+
+    /// The places whose loops hang.
+    package func silentPlaces() async -> [FleetCallers.Place] {
+        await board.silent(for: Self.patience + settings.interval + settings.interval, now: time.now())
+    }
+
     /// Whether this controller has the right to act at this moment, asked anew: it may have slept for long.
     ///
     /// Without a history there is no lease and nothing to guard: the engine does no harm twice.

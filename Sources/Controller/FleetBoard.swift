@@ -20,6 +20,7 @@ package actor FleetBoard {
     private var statuses: [PairName: PairStatus] = [:]
     private var pending: [PairName: Timestamp] = [:]
     private var lastSigns: [FleetCallers.Place: Timestamp] = [:]
+    private var tally = RunTally()
     private var revision = 0
     private var watchers: [Int: AsyncStream<Int>.Continuation] = [:]
     private var nextWatcher = 0
@@ -59,6 +60,12 @@ package actor FleetBoard {
             standings: statuses.values.reduce(into: [:]) { $0[$1.standing, default: 0] += 1 }
         )
     }
+
+    /// What happened since the controller began.
+    package func currentTally() -> RunTally { tally }
+
+    /// The number of the latest change.
+    package func currentRevision() -> Int { revision }
 
     /// The number of each change from now on, the latest only: read ``state()`` as often as you can use it.
     package func changes() -> AsyncStream<Int> {
@@ -164,7 +171,10 @@ package actor FleetBoard {
             let name = finding.pair.name
             guard let sighting = finding.sighting, var status = statuses[name] else { continue }
             status.note(sighting)
-            if let failover = finding.failover { status.note(failover) }
+            if let failover = finding.failover {
+                status.note(failover)
+                tally.count(failover, since: started)
+            }
             statuses[name] = status
             pending[name] = finding.isPending ? pending[name] ?? now : nil
         }
@@ -173,7 +183,10 @@ package actor FleetBoard {
 
     /// Takes over failovers that somebody told of.
     func note(_ failovers: [FailoverRecord]) {
-        for failover in failovers { statuses[failover.pair]?.note(failover) }
+        for failover in failovers {
+            statuses[failover.pair]?.note(failover)
+            if statuses[failover.pair] != nil { tally.count(failover, since: started) }
+        }
         changed()
     }
 

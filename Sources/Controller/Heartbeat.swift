@@ -17,8 +17,6 @@ package enum ManagerMessage: Hashable, Sendable {
 
 /// Tells the service manager and the history that the controller is alive, as long as all of its loops are.
 struct Heartbeat: Service {
-    /// A loop that gives no sign for so long beyond two intervals hangs: no call takes as long.
-    private static let patience = Duration.seconds(600)
     /// The time between two entries in the history.
     private static let recordInterval = Duration.seconds(60)
 
@@ -50,8 +48,7 @@ struct Heartbeat: Service {
     }
 
     private func beat() async {
-        let limit = Self.patience + desk.settings.interval + desk.settings.interval
-        let silent = await desk.board.silent(for: limit, now: desk.time.now())
+        let silent = await desk.silentPlaces()
         guard silent.isEmpty else {
             let names = silent.map(\.name).sorted().joined(separator: ", ")
             return desk.narrate(.error, "no sign from the loops of \(names); the service manager will restart all")

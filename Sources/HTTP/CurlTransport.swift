@@ -31,6 +31,8 @@ package struct CurlTransport: Transport {
         package var offersHTTP2: Bool
         /// The proxies.
         package var proxies: ProxySettings
+        /// The path of a Unix socket over which everything goes, whatever host a URL names; nil for the network.
+        package var unixSocket: String?
 
         /// Options.
         package init(
@@ -40,11 +42,13 @@ package struct CurlTransport: Transport {
             connectionsPerHost: Int = 64,
             connectTimeout: Duration = .seconds(3),
             offersHTTP2: Bool = false,
-            proxies: ProxySettings = ProxySettings()
+            proxies: ProxySettings = ProxySettings(),
+            unixSocket: String? = nil
         ) {
             (self.trust, self.allowsCredentialHosts) = (trust, allowsCredentialHosts)
             (self.connectionsPerHost, self.connectTimeout) = (connectionsPerHost, connectTimeout)
             (self.plainHosts, self.offersHTTP2, self.proxies) = (plainHosts, offersHTTP2, proxies)
+            self.unixSocket = unixSocket
         }
     }
 

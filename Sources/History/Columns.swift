@@ -68,15 +68,7 @@ extension Row {
     func health(_ column: String, reasons: String) throws -> Health {
         let stored = try optionalText(reasons)
         let texts = try stored.map { try JSONDecoder().decode([String].self, from: Data($0.utf8)) } ?? []
-        return try parsed(column) { kind in
-            switch kind {
-            case "eligible": .eligible
-            case "ineligible": .ineligible(texts)
-            case "failed": .failed(texts)
-            case "unknown": .unknown(texts)
-            default: nil
-            }
-        }
+        return try parsed(column) { Health(kind: $0, reasons: texts) }
     }
 
     /// Why the engine looked at a pair.
@@ -87,16 +79,6 @@ extension Row {
 }
 
 extension Health {
-    /// The kind of health, as it is stored.
-    var column: String {
-        switch self {
-        case .eligible: "eligible"
-        case .ineligible: "ineligible"
-        case .failed: "failed"
-        case .unknown: "unknown"
-        }
-    }
-
     /// The reasons as a JSON array of texts; nil when there are none.
     func reasonsColumn() throws -> String? {
         let reasons: [String]
@@ -108,58 +90,12 @@ extension Health {
     }
 }
 
-extension Trigger {
-    /// The kind of trigger, and what else there is to say, as they are stored.
-    var columns: (kind: String, detail: String?) {
-        switch self {
-        case .sweep: ("sweep", nil)
-        case .stateChange(let instance, let state): ("state-change", "\(instance.text) \(state.rawValue)")
-        case .alarm(let name): ("alarm", name)
-        case .rehearsal(let side): ("rehearsal", side.column)
-        case .switchover(let side): ("switchover", side.column)
-        }
-    }
-
-    /// Reads what ``columns`` wrote.
-    init?(kind: String, detail: String) {
-        let words = detail.split(separator: " ").map(String.init)
-        switch (kind, words.count) {
-        case ("sweep", _): self = .sweep
-        case ("alarm", _): self = .alarm(name: detail)
-        case ("state-change", 2):
-            guard let instance = InstanceID(words[0]), let state = InstanceState(rawValue: words[1]) else { return nil }
-            self = .stateChange(instance: instance, state: state)
-        case ("rehearsal", _):
-            guard let side = Side(column: detail) else { return nil }
-            self = .rehearsal(assumeDown: side)
-        case ("switchover", _):
-            guard let side = Side(column: detail) else { return nil }
-            self = .switchover(to: side)
-        default: return nil
-        }
-    }
-}
-
 extension Side {
-    /// The side as it is stored.
-    var column: String {
-        switch self {
-        case .first: "first"
-        case .second: "second"
-        }
-    }
-
     /// The side as a row's position in its pair.
     var position: Int {
         switch self {
         case .first: 1
         case .second: 2
         }
-    }
-
-    /// Reads what ``column`` wrote.
-    init?(column: String) {
-        guard let side = Side.allCases.first(where: { $0.column == column }) else { return nil }
-        self = side
     }
 }

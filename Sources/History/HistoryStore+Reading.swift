@@ -67,6 +67,16 @@ extension HistoryStore {
         }
     }
 
+    /// The failovers and failbacks of all pairs since a moment, the newest first, with their moves.
+    package func failovers(since moment: Timestamp, limit: Int) throws(HistoryError) -> [FailoverRecord] {
+        try read { db in
+            try db.rows(
+                "SELECT * FROM failovers WHERE started_at >= ? ORDER BY started_at DESC, id DESC LIMIT ?",
+                [moment.milliseconds, limit]
+            ).map { try FailoverRecord($0, moves: try db.moves(of: $0["id"])) }
+        }
+    }
+
     /// The latest failover or failback of a pair with its moves; nil when none is on record.
     package func lastFailover(of pair: PairName) throws(HistoryError) -> FailoverRecord? {
         try read { db in
@@ -120,10 +130,10 @@ extension PairStatus {
     fileprivate init(_ row: Row) throws {
         let member = { (side: Side) in
             MemberStatus(
-                name: try row.text("\(side.column)_name"),
-                instance: try row.optionallyParsed("\(side.column)_instance", InstanceID.init),
-                health: try row.health("\(side.column)_health", reasons: "\(side.column)_reasons"),
-                carries: try row.integer("\(side.column)_carries")
+                name: try row.text("\(side.word)_name"),
+                instance: try row.optionallyParsed("\(side.word)_instance", InstanceID.init),
+                health: try row.health("\(side.word)_health", reasons: "\(side.word)_reasons"),
+                carries: try row.integer("\(side.word)_carries")
             )
         }
         self.init(

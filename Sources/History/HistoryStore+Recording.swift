@@ -76,8 +76,8 @@ extension Database {
             """,
             [
                 sighting.pair.name.text, sighting.time.milliseconds, sighting.state.rawValue,
-                sighting.pair.failover.paused, sighting.health.first.column, try sighting.health.first.reasonsColumn(),
-                sighting.carries.first, sighting.health.second.column, try sighting.health.second.reasonsColumn(),
+                sighting.pair.failover.paused, sighting.health.first.kind, try sighting.health.first.reasonsColumn(),
+                sighting.carries.first, sighting.health.second.kind, try sighting.health.second.reasonsColumn(),
                 sighting.carries.second,
             ]
         )
@@ -95,8 +95,8 @@ extension Database {
             """,
             [
                 sighting.pair.name.text, sighting.time.milliseconds, since.milliseconds, sighting.state.rawValue,
-                sighting.pair.failover.paused, Redaction.clean(sighting.reason), sighting.health.first.column,
-                try sighting.health.first.reasonsColumn(), sighting.carries.first, sighting.health.second.column,
+                sighting.pair.failover.paused, Redaction.clean(sighting.reason), sighting.health.first.kind,
+                try sighting.health.first.reasonsColumn(), sighting.carries.first, sighting.health.second.kind,
                 try sighting.health.second.reasonsColumn(), sighting.carries.second,
             ]
         )
@@ -152,8 +152,11 @@ extension Database {
     }
 
     /// Writes a failover with its moves, unless it is on record already.
+    ///
+    /// A drill tells what it saw of a failover, for when nobody else does; who moved the routes knows better.
     func record(_ failover: FailoverRecord) throws {
-        let trigger = failover.trigger.columns
+        guard try !replacesDrill(failover) else { return }
+        let trigger = failover.trigger.words
         try run(
             """
             INSERT INTO failovers (run, pair, source, trigger_kind, trigger_detail, direction, from_member, to_member,
@@ -179,6 +182,21 @@ extension Database {
                 ]
             )
         }
+    }
+
+    /// Takes away what a drill told of this failover; true when the failover is a drill's and somebody told already.
+    private func replacesDrill(_ failover: FailoverRecord) throws -> Bool {
+        // Whose clocks differ by more cannot be signed for either.
+        let (from, to) = (failover.started + .seconds(-60), failover.finished + .seconds(60))
+        let same = "pair = ? AND to_member = ? AND finished_at >= ? AND started_at <= ?"
+        let values: [(any DatabaseValueConvertible)?] = [
+            failover.pair.text, failover.to, from.milliseconds, to.milliseconds,
+        ]
+        guard failover.source != .drill else {
+            return try !rows("SELECT 1 FROM failovers WHERE \(same) AND source <> 'drill' LIMIT 1", values).isEmpty
+        }
+        try run("DELETE FROM failovers WHERE \(same) AND source = 'drill'", values)
+        return false
     }
 
     fileprivate func record(_ apply: ApplyRecord) throws {
@@ -235,7 +253,7 @@ extension Row {
             String(try integer("first_carries")), String(try integer("second_carries")), String(try bool("paused")),
         ]
         return old != [
-            sighting.state.rawValue, sighting.health.first.column, sighting.health.second.column,
+            sighting.state.rawValue, sighting.health.first.kind, sighting.health.second.kind,
             String(sighting.carries.first), String(sighting.carries.second), String(sighting.pair.failover.paused),
         ]
     }

@@ -115,7 +115,7 @@ extension HistoryStore {
 
 extension Database {
     fileprivate func record(_ decision: DecisionRecord) throws {
-        let trigger = decision.trigger.columns
+        let trigger = decision.trigger.words
         try run(
             """
             INSERT INTO decisions (run, pair, source, trigger_kind, trigger_detail, detection, verdict, reason,

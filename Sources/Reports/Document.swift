@@ -1,7 +1,7 @@
 package import Codecs
 import Engine
 import Records
-import Values
+package import Values
 
 /// How a report is put out.
 package enum OutputFormat: String, Hashable, Sendable, CaseIterable {
@@ -29,15 +29,17 @@ package enum Document {
 
 extension JSON {
     /// An object of all of these members; those of no value are null, so that every document of a kind has the same keys.
-    static func complete(_ members: KeyValuePairs<String, JSON?>) -> JSON {
+    package static func complete(_ members: KeyValuePairs<String, JSON?>) -> JSON {
         .object(members.map { key, value in Member(key, value ?? .null) })
     }
 
     /// A moment as ISO 8601 with milliseconds; nil for none.
-    static func moment(_ moment: Timestamp?) -> JSON? { moment.map { .string($0.description) } }
+    package static func moment(_ moment: Timestamp?) -> JSON? { moment.map { .string($0.description) } }
 
     /// A length of time in milliseconds; nil for none.
-    static func milliseconds(_ duration: Duration?) -> JSON? { duration.map { .number(String($0.milliseconds)) } }
+    package static func milliseconds(_ duration: Duration?) -> JSON? {
+        duration.map { .number(String($0.milliseconds)) }
+    }
 }
 
 /// Rows of comma-separated values, by RFC 4180 with line feeds.

@@ -24,6 +24,9 @@ package struct FleetReport: Sendable {
         }
     }
 
+    /// How often every pair should pass a drill, unless told otherwise.
+    package static let standardDrillInterval = Duration.seconds(90 * 86_400)
+
     /// What is asked of a report.
     package struct Request: Sendable {
         /// Its beginning.
@@ -58,6 +61,14 @@ package struct FleetReport: Sendable {
         var status: PairStatus { timeline.pair }
         /// What happened to it, the oldest first.
         var entries: [HistoryEntry] { timeline.entries }
+
+        /// Whether a drill of the pair made a failover.
+        func wasInDrill(_ failover: FailoverRecord) -> Bool {
+            entries.contains { entry in
+                guard case .drill(let drill) = entry else { return false }
+                return drill.started <= failover.finished && failover.started <= (drill.finished ?? drill.started)
+            }
+        }
 
         /// Its failovers and failbacks.
         var failovers: [FailoverRecord] {
@@ -138,7 +149,9 @@ package struct FleetReport: Sendable {
 
     /// Why routes moved away from a member, the most frequent first.
     var causes: [(cause: String, count: Int)] {
-        let causes = failovers.filter { $0.direction == .failover }.map(\.cause)
+        let causes = pairs.flatMap { pair in
+            pair.failovers.filter { $0.direction == .failover }.map { pair.wasInDrill($0) ? "a drill" : $0.cause }
+        }
         return Dictionary(grouping: causes) { $0 }.map { (cause: $0.key, count: $0.value.count) }
             .sorted { ($1.count, $0.cause) < ($0.count, $1.cause) }
     }

@@ -65,6 +65,14 @@ extension HTMLReport {
             """
     }
 
+    /// The time of each pair in a few words, with its timeline.
+    var times: HTML {
+        let times = report.pairs.map { item -> HTML in
+            "\(availability(item))\n<div class=\"scroll\">\(item.timeline.svg)</div>"
+        }
+        return "\(Self.legend)\n\(times)"
+    }
+
     /// What the marks and colours of a timeline mean.
     private static var legend: HTML {
         let states = Standing.allCases.map(\.badge)
@@ -77,16 +85,6 @@ extension HTMLReport {
     private func story(_ item: FleetReport.PairReport) -> HTML {
         let (pair, entries, timeline) = (item.status, item.entries, item.timeline)
         let name = pair.pair.text
-        let times = RecoveryTimes(item.failovers).words.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
-        let time = item.availability
-        let availability: HTML =
-            time.millionths == nil
-            ? "<p>Nothing is known of this time.</p>"
-            : """
-            <p>Available \(time.words) of the known time, which is \(time.knownWords) of all; unavailable for \
-            \(Wording.length(time.unavailable)), of it in drills \(Wording.length(time.inDrills)).\
-            \(times.isEmpty ? "" : " Recovery: \(times).")</p>
-            """
         let description: HTML = pair.description.isEmpty ? "" : "<p>\(pair.description)</p>"
         let health = Side.allCases.compactMap { side -> HTML? in
             let member = pair.members[side]
@@ -100,10 +98,21 @@ extension HTMLReport {
             <p class="faint">\(pair.region.name), account \(pair.account.text), \(pair.vpc.text)\
             \(pair.engineVersion.map { ", engine \($0)" } ?? "")</p>
             \(health)
-            \(availability)
+            \(availability(item))
             <div class="scroll">\(timeline.svg)</div>
             \(events(entries, of: name))
             </section>
+            """
+    }
+
+    private func availability(_ item: FleetReport.PairReport) -> HTML {
+        let times = RecoveryTimes(item.failovers).words.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+        let time = item.availability
+        guard time.millionths != nil else { return "<p>Nothing is known of this time.</p>" }
+        return """
+            <p>Available \(time.words) of the known time, which is \(time.knownWords) of all; unavailable for \
+            \(Wording.length(time.unavailable)), of it in drills \(Wording.length(time.inDrills)).\
+            \(times.isEmpty ? "" : " Recovery: \(times).")</p>
             """
     }
 

@@ -157,7 +157,8 @@ extension Standing {
         "<span class=\"badge \(rawValue)\"><span aria-hidden=\"true\">\(sign)</span> \(rawValue)</span>"
     }
 
-    fileprivate var sign: String {
+    /// The sign.
+    var sign: String {
         switch self {
         case .down: "✕"
         case .unknown: "?"

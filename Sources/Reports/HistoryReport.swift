@@ -96,12 +96,14 @@ package struct HistoryReport: Sendable {
                     head + [
                         failover.direction.rawValue, failover.from, failover.to, String(failover.movedCount),
                         String(failover.failedCount), String(failover.recovery.milliseconds), nil,
-                        failover.source.rawValue, failover.trigger.key, failover.reason,
+                        failover.source.rawValue, failover.trigger.words.kind, failover.reason,
                     ]
                 )
             case .decision(let decision):
                 let took = String((decision.finished - decision.started).milliseconds)
-                let words: [String?] = [decision.verdict.rawValue, decision.source.rawValue, decision.trigger.key]
+                let words: [String?] = [
+                    decision.verdict.rawValue, decision.source.rawValue, decision.trigger.words.kind,
+                ]
                 csv.add(head + ["decision", nil, nil, nil, nil, took] + words + [decision.problem ?? decision.reason])
             case .apply(let apply):
                 let took = String((apply.finished - apply.started).milliseconds)

@@ -1,7 +1,7 @@
-import Codecs
+package import Codecs
 import Engine
 import Fleet
-import Records
+package import Records
 import Values
 
 extension HistoryEntry {
@@ -31,6 +31,11 @@ extension Transition {
 }
 
 extension FailoverRecord {
+    /// The failover for programs, as one of many pairs' failovers: with its pair and its moves one by one.
+    package var document: JSON {
+        .object([JSON.Member("pair", .string(pair.text))] + json(withMoves: true).members)
+    }
+
     /// The failover for programs; its moves one by one only when asked for.
     func json(withMoves: Bool) -> JSON {
         let main = JSON.complete([
@@ -38,7 +43,8 @@ extension FailoverRecord {
             "time": .moment(started),
             "run": .string(run),
             "source": .string(source.rawValue),
-            "trigger": .string(trigger.key),
+            "trigger": .string(trigger.words.kind),
+            "triggerDetail": trigger.words.detail.map(JSON.string),
             "detection": .string(detection.rawValue),
             "from": .string(from),
             "to": .string(to),
@@ -63,7 +69,8 @@ extension DecisionRecord {
             "time": .moment(started),
             "run": .string(run),
             "source": .string(source.rawValue),
-            "trigger": .string(trigger.key),
+            "trigger": .string(trigger.words.kind),
+            "triggerDetail": trigger.words.detail.map(JSON.string),
             "verdict": .string(verdict.rawValue),
             "stateBefore": .string(stateBefore.rawValue),
             "stateAfter": .string(stateAfter.rawValue),
@@ -156,18 +163,5 @@ extension MoveRecord.Outcome {
     var detail: String? {
         guard case .failed(let reason) = self else { return nil }
         return reason
-    }
-}
-
-extension Trigger {
-    /// The kind of trigger as documents name it.
-    var key: String {
-        switch self {
-        case .sweep: "sweep"
-        case .stateChange: "state-change"
-        case .alarm: "alarm"
-        case .rehearsal: "rehearsal"
-        case .switchover: "switchover"
-        }
     }
 }

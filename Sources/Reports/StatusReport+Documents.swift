@@ -1,7 +1,7 @@
 package import Codecs
 import Engine
 import Fleet
-import Records
+package import Records
 import Values
 
 extension StatusReport {
@@ -24,7 +24,7 @@ extension StatusReport {
     }
 
     /// One pair for programs.
-    func json(_ status: PairStatus) -> JSON {
+    package func json(_ status: PairStatus) -> JSON {
         .complete([
             "pair": .string(status.pair.text),
             "description": .string(status.description),
@@ -56,7 +56,7 @@ extension StatusReport {
         .complete([
             "name": .string(member.name),
             "instance": member.instance.map { .string($0.text) },
-            "health": .string(member.health.key),
+            "health": .string(member.health.kind),
             "reasons": .strings(member.health.reasons),
             "carries": .integer(member.carries),
         ])
@@ -88,7 +88,7 @@ extension StatusReport {
         ]
         let members = Side.allCases.flatMap { side -> [String?] in
             let member = status.members[side]
-            return [member.name, member.instance?.text, member.health.key, String(member.carries)]
+            return [member.name, member.instance?.text, member.health.kind, String(member.carries)]
         }
         let rest: [String?] = [
             status.drift.map { String($0.isPresent) }, status.drift?.summary, status.engineVersion,

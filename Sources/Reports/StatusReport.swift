@@ -10,6 +10,8 @@ package enum StatusSource: String, Hashable, Sendable {
     case history
     /// AWS itself, just now.
     case aws
+    /// The controller that runs: what it saw last.
+    case controller
 }
 
 /// How the fleet is now: a line per pair, those that need somebody first.
@@ -68,11 +70,15 @@ package struct StatusReport: Sendable {
     private func words(of source: StatusSource) -> String {
         switch source {
         case .aws: return "from AWS"
-        case .history:
-            guard let age, let newest = statuses.compactMap(\.observedAt).max() else { return "from the history" }
-            let (young, old) = (Wording.age(now - newest), Wording.age(age))
-            return "from the history, seen \(young == old ? old : "\(young) to \(old)") ago"
+        case .history: return "from the history" + seenWords
+        case .controller: return "from the controller" + seenWords
         }
+    }
+
+    private var seenWords: String {
+        guard let age, let newest = statuses.compactMap(\.observedAt).max() else { return "" }
+        let (young, old) = (Wording.age(now - newest), Wording.age(age))
+        return ", seen \(young == old ? old : "\(young) to \(old)") ago"
     }
 
     /// Whether a pair was looked at, but too long ago.

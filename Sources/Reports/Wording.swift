@@ -93,24 +93,6 @@ extension Health {
         }
     }
 
-    /// The kind of health as documents name it.
-    var key: String {
-        switch self {
-        case .eligible: "eligible"
-        case .ineligible: "ineligible"
-        case .failed: "failed"
-        case .unknown: "unknown"
-        }
-    }
-
-    /// Why that is thought; empty when there is nothing to say.
-    var reasons: [String] {
-        switch self {
-        case .eligible: []
-        case .ineligible(let texts), .failed(let texts), .unknown(let texts): texts
-        }
-    }
-
     /// How the health stands out.
     var emphasis: Emphasis {
         switch self {

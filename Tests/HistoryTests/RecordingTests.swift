@@ -146,6 +146,26 @@ import Values
         #expect(try await store.history(of: name, limit: 9) == [.failover(failover)])
     }
 
+    @Test(arguments: [false, true])
+    func `a drill and a function tell of one failover`(isDrillFirst: Bool) async throws {
+        let store = try HistoryStore(.memory, now: Samples.moment(0))
+        var seen = try Samples.failover(at: 10)
+        (seen.source, seen.run) = (.drill, "drill/1")
+        var told = try Samples.failover(at: 12)
+        (told.source, told.run) = (.lambda, "lambda/1")
+        // Another way, another time and another pair are other failovers.
+        var back = try Samples.failover(at: 20)
+        (back.source, back.run, back.from, back.to) = (.drill, "drill/2", "vAER-B", "vAER-A")
+        var later = try Samples.failover(at: 200)
+        (later.source, later.run) = (.drill, "drill/3")
+        for failover in isDrillFirst ? [seen, told, back, later] : [told, seen, back, later] {
+            try await store.record(failover: failover)
+        }
+        let known = try await store.failovers(since: Samples.moment(0), limit: 9)
+        #expect(known.map(\.run) == ["drill/3", "drill/2", "lambda/1"])
+        #expect(known.last == told)
+    }
+
     @Test func `an apply that is done ends the drift, one that failed does not`() async throws {
         var sighting = try Samples.sighting()
         sighting.drift = Drift(isPresent: true, summary: "the rule differs", comparedAt: Samples.moment(0))

@@ -122,4 +122,18 @@ import Values
             return character == "," && !isQuoted ? count + 1 : count
         }
     }
+
+    @Test func `a status is read as it was written`() throws {
+        var statuses = try SampleFleet.statuses()
+        for index in statuses.indices {
+            statuses[index].lastFailover?.moves = []
+            statuses[index].lastDrill?.steps = []
+        }
+        let report = StatusReport(statuses, now: SampleFleet.now)
+        let document = try JSON.parse(report.json.text)
+        let read = try #require(StatusReport.statuses(in: document))
+        #expect(read == report.statuses)
+        #expect(StatusReport.statuses(in: ["pairs": [["pair": "x"]]]) == nil)
+        #expect(StatusReport.statuses(in: ["kind": "status"]) == nil)
+    }
 }

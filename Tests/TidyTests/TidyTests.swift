@@ -29,11 +29,16 @@ import Testing
             "AWS", "AWSControlPlane", "Codecs", "Engine", "Failover", "Fleet", "Foundation", "History", "Logging",
             "Onboarding", "Planning", "Provisioning", "Records", "ServiceLifecycle", "UnixSignals", "Values",
         ],
+        "StatusServer": [
+            "Codecs", "Controller", "Engine", "Fleet", "Foundation", "Glibc", "History", "HTTPTypes", "Hummingbird",
+            "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "Planning", "Records", "Reports", "ServiceLifecycle",
+            "Values",
+        ],
         "vaer": [
             "ArgumentParser", "AWS", "AWSControlPlane", "Codecs", "Controller", "Dispatch", "Engine", "Failover",
             "Fleet",
             "Foundation", "Glibc", "History", "HTTP", "LanguageServer", "Onboarding", "PairLanguage", "Planning",
-            "Provisioning", "Records", "Reports", "Synchronization", "Values",
+            "Provisioning", "Records", "Reports", "ServiceLifecycle", "StatusServer", "Synchronization", "Values",
         ],
         "vaer-failover": [
             "AWS", "Codecs", "Engine", "Failover", "Fleet", "Glibc", "HTTP", "Synchronization",

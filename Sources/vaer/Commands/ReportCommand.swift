@@ -6,6 +6,7 @@ import Foundation
 import History
 import Records
 import Reports
+import StatusServer
 import Values
 
 /// `vaer report`: the fleet's state and its recent history, to keep or to send.
@@ -84,31 +85,16 @@ struct ReportCommand: AsyncParsableCommand {
 
     private func groups(of pairs: [Pair]) throws(Failure) -> [PairName: String]? {
         guard let groupBy else { return nil }
-        let name: (Pair) -> String
-        switch groupBy {
-        case "region": name = { $0.region.name }
-        case "account": name = { $0.account.text }
-        case _ where groupBy.hasPrefix("tag:") && groupBy.utf8.count > 4:
-            let key = String(groupBy.dropFirst(4))
-            name = { pair in pair.deployment.tags.first { $0.key == key }?.value ?? "without \(key)" }
-        default:
-            throw Failure(
-                .usage,
-                "'\(groupBy)' is nothing to group by",
-                hint: "write region, account or tag:KEY, such as tag:Site, for the tags of the definitions"
-            )
+        guard let grouping = FleetReport.Grouping(groupBy) else {
+            throw Failure(.usage, "'\(groupBy)' is nothing to group by", hint: FleetReport.Grouping.wayOut)
         }
-        return Dictionary(pairs.map { ($0.name, name($0)) }) { first, _ in first }
+        return grouping.names(of: pairs)
     }
 
     private func text(_ fleet: Fleet, _ request: FleetReport.Request) async throws -> String {
         let history = try options.readHistory(now: request.now)
         do {
-            let record = FleetReport.Record(
-                histories: try await history.history(since: request.since),
-                watches: try await history.watches(since: request.since),
-                observations: try await history.observations(since: request.since)
-            )
+            let record = try await FleetReport.Record(history, since: request.since)
             let report = FleetReport(PairStatus.join(fleet, with: try await history.statuses()), record, request)
             switch format {
             case .html: return HTMLReport(report).text

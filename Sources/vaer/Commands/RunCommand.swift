@@ -7,6 +7,7 @@ import PairLanguage
 import Provisioning
 import Records
 import Reports
+import StatusServer
 import Synchronization
 import Values
 
@@ -42,6 +43,7 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("How long single entries stay in the history; figures by day stay.", valueName: "time"))
     var retention = "400d"
 
+    @OptionGroup var page: StatusPageOptions
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
@@ -54,6 +56,7 @@ struct RunCommand: AsyncParsableCommand {
         let fleet = try FleetLoader.fleet(options, console)
         let manager = ServiceManager(environment: GlobalOptions.environment)
         let desk = desk(settings, log)
+        let pages = try page.services(desk, options)
         let run = ControllerRun(
             source: sources.definitions,
             desk: desk,
@@ -61,7 +64,11 @@ struct RunCommand: AsyncParsableCommand {
             watchdog: manager.watchdog,
             tell: { manager.tell($0) }
         )
-        try await run.run(fleet, sources.callers(of: fleet), stamp: stamp, until: signals)
+        do {
+            try await run.run(fleet, sources.callers(of: fleet), stamp: stamp, until: signals, others: pages)
+        } catch let error as ListenError {
+            throw Failure(.failed, error.message, hint: error.hint)
+        }
     }
 
     private func settings() throws -> ControllerSettings {

@@ -44,8 +44,26 @@ struct FleetStatus: Sendable {
         (access, self.options, self.console) = (AWSAccess(fleet, options, console), options, console)
     }
 
-    /// What is known without asking AWS.
+    /// What is known without asking AWS: the controller that runs knows best, then the history.
     func known() async -> Answer {
+        if let controller, let told = await controller.statuses() {
+            return Answer(
+                statuses: PairStatus.join(chosen, with: told.statuses),
+                source: .controller,
+                warnings: told.troubles.map { "the controller: \($0)" }
+            )
+        }
+        return await recorded()
+    }
+
+    /// The controller that keeps the history of these pairs, if it runs on this machine.
+    private var controller: ControllerClient? {
+        guard let path = (try? options.historyPlace())?.socketPath else { return nil }
+        return ControllerClient(socket: path)
+    }
+
+    /// What the history holds.
+    private func recorded() async -> Answer {
         do {
             let history = try HistoryStore(options.historyPlace(), access: .readOnly, now: access.time.now())
             var answer = Answer(statuses: PairStatus.join(chosen, with: try await history.statuses()), source: .history)
@@ -91,10 +109,10 @@ struct FleetStatus: Sendable {
     private func recorded(_ findings: [FleetSweep.Finding]) async -> Answer {
         if let history = options.historyIfPossible(console, now: access.time.now()) {
             await access.record(findings, in: history, console)
-            let answer = await known()
+            let answer = await recorded()
             if answer.problem == nil { return answer }
         }
-        var answer = await known()
+        var answer = await recorded()
         let sweep = SweepRecord(sightings: findings.compactMap(\.sighting))
         guard let store = try? HistoryStore(.memory, now: access.time.now()),
             (try? await store.record(sweep: sweep)) != nil,

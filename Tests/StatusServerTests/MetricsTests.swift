@@ -1,0 +1,43 @@
+import Testing
+import Values
+
+@testable import Controller
+@testable import StatusServer
+
+@Suite struct MetricsTests {
+    @Test(arguments: [
+        (nil, MetricsText.Form.prometheus), ("*/*", .prometheus), ("text/plain;version=0.0.4", .prometheus),
+        ("application/openmetrics-text;version=1.0.0,application/openmetrics-text;q=0.9,*/*;q=0.1", .openMetrics),
+    ])
+    func `the form is the one that the reader takes`(accept: String?, form: MetricsText.Form) {
+        #expect(MetricsText.Form(accept: accept) == form)
+    }
+
+    @Test func `labels are escaped and numbers are short`() {
+        var text = MetricsText(.prometheus)
+        text.family("vaer_x", .gauge, unit: "seconds", "What.")
+        text.sample("vaer_x", [("a", "b\"c\\d\ne"), ("f", "東京")], 0.25)
+        text.sample("vaer_x", [], 1_795_593_308)
+        #expect(
+            text.text == """
+                # HELP vaer_x What.
+                # TYPE vaer_x gauge
+                vaer_x{a="b\\"c\\\\d\\ne",f="東京"} 0.25
+                vaer_x 1795593308
+
+                """
+        )
+    }
+
+    @Test func `a counter has its ending where each form wants it`() {
+        var (plain, open) = (MetricsText(.prometheus), MetricsText(.openMetrics))
+        plain.family("vaer_x", .counter, unit: "seconds", "What.")
+        plain.sample("vaer_x_total", [], 1)
+        open.family("vaer_x", .counter, unit: "seconds", "What.")
+        open.sample("vaer_x_total", [], 1)
+        #expect(plain.text == "# HELP vaer_x_total What.\n# TYPE vaer_x_total counter\nvaer_x_total 1\n")
+        #expect(
+            open.text == "# HELP vaer_x What.\n# TYPE vaer_x counter\n# UNIT vaer_x seconds\nvaer_x_total 1\n# EOF\n"
+        )
+    }
+}
