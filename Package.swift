@@ -205,6 +205,25 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // What the controller tells of that no function can see, and by which ways.
+        .target(
+            name: "Alerting",
+            dependencies: [
+                "AWS", "AWSControlPlane", "Codecs", "Controller", "Engine", "Fleet", "History", "HTTP", "Planning", "Records",
+                "Reports",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), "Values",
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "AlertingTests",
+            dependencies: [
+                "Alerting", "AWS", "Codecs", "Controller", "Engine", "Fleet", "History", "HTTP", "Planning", "Records",
+                "Values",
+            ],
+            swiftSettings: settings
+        ),
+
         // The controller in browsers and for programs: page, JSON, metrics; reads only.
         .target(
             name: "StatusServer",
@@ -232,7 +251,7 @@ let package = Package(
         .executableTarget(
             name: "vaer",
             dependencies: [
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Alerting", .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 "AWS", "AWSControlPlane", "Codecs", "Controller", "Engine", "Failover", "Fleet", "History", "HTTP",
                 "LanguageServer", "Onboarding", "PairLanguage", "Planning", "Provisioning", "Records", "Reports",
                 "StatusServer", .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), "Values",

@@ -23,19 +23,25 @@ package struct ProgramRun: ~Copyable {
 
     private let process: pid_t
     private let input: Int32
+    /// Whether it leads a process group of its own.
+    private let isGroup: Bool
     private var output: [UInt8] = []
 
     /// How often is looked whether the program has written or ended; nothing waits for it meanwhile.
     private static let interval: Duration = .milliseconds(5)
 
     /// Runs a program, found in `PATH`, with arguments and variables; gives all that it wrote.
+    ///
+    /// With an `input`, of at most the 64 KiB that a pipe holds, it reads that in place of this program's own, and has a
+    /// process group of its own, which is ended as a whole when it takes too long.
     package static func output(
         of words: [String],
         environment: [String: String],
+        input: [UInt8]? = nil,
         limitBytes: Int,
         timeout: Duration
     ) async throws(Failure) -> [UInt8] {
-        var run = try ProgramRun(words, environment)
+        var run = try ProgramRun(words, environment, input)
         let deadline = ContinuousClock.now + timeout
         while true {
             guard run.drain(limitBytes: limitBytes) else { throw run.end(.tooLong) }
@@ -51,17 +57,38 @@ package struct ProgramRun: ~Copyable {
         }
     }
 
-    private init(_ words: [String], _ environment: [String: String]) throws(Failure) {
+    private init(_ words: [String], _ environment: [String: String], _ text: [UInt8]?) throws(Failure) {
         var ends: [Int32] = [0, 0]
         guard unsafe pipe(&ends) == 0 else { throw .notStarted(reason: SystemError.text(errno)) }
         _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
-        let (result, process) = Self.spawn(words, environment, output: ends[1])
+        let given: Int32?
+        do throws(Failure) {
+            given = try text.map(Self.filledPipe)
+        } catch {
+            for end in ends { close(end) }
+            throw error
+        }
+        let (result, process) = Self.spawn(words, environment, input: given, output: ends[1])
         close(ends[1])
+        if let given { close(given) }
         guard result == 0 else {
             close(ends[0])
             throw .notStarted(reason: SystemError.text(result))
         }
-        (self.process, input) = (process, ends[0])
+        (self.process, input, isGroup) = (process, ends[0], text != nil)
+    }
+
+    /// The reading end of a pipe that holds all of a text.
+    private static func filledPipe(_ text: [UInt8]) throws(Failure) -> Int32 {
+        var ends: [Int32] = [0, 0]
+        guard unsafe pipe(&ends) == 0 else { throw .notStarted(reason: SystemError.text(errno)) }
+        defer { close(ends[1]) }
+        _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+        guard unsafe write(ends[1], text, text.count) == text.count else {
+            close(ends[0])
+            throw .notStarted(reason: "its input is longer than a pipe holds")
+        }
+        return ends[0]
     }
 
     deinit { close(input) }
@@ -69,6 +96,7 @@ package struct ProgramRun: ~Copyable {
     private static func spawn(
         _ words: [String],
         _ environment: [String: String],
+        input: Int32?,
         output: Int32
     ) -> (result: Int32, process: pid_t) {
         var actions = unsafe posix_spawn_file_actions_t()
@@ -79,6 +107,7 @@ package struct ProgramRun: ~Copyable {
             unsafe posix_spawn_file_actions_destroy(&actions)
             unsafe posix_spawnattr_destroy(&attributes)
         }
+        if let input { unsafe posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO) }
         unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
         unsafe posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
         // Nothing that this process has open, such as its database, is any of the program's business.
@@ -91,7 +120,8 @@ package struct ProgramRun: ~Copyable {
         unsafe posix_spawnattr_setsigdefault(&attributes, &signals)
         unsafe sigemptyset(&signals)
         unsafe posix_spawnattr_setsigmask(&attributes, &signals)
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        let group = input == nil ? 0 : POSIX_SPAWN_SETPGROUP
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | group))
         var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
         var variables = unsafe environment.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
         // The formatter glues the word `unsafe` to the name of a loop's variable, so the texts are counted.
@@ -123,7 +153,7 @@ package struct ProgramRun: ~Copyable {
 
     /// Ends the program and gives the reason back.
     private func end(_ failure: Failure) -> Failure {
-        kill(process, SIGKILL)
+        kill(isGroup ? -process : process, SIGKILL)
         var status: Int32 = 0
         _ = unsafe waitpid(process, &status, 0)
         return failure

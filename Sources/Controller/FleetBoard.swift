@@ -21,6 +21,7 @@ package actor FleetBoard {
     private var pending: [PairName: Timestamp] = [:]
     private var lastSigns: [FleetCallers.Place: Timestamp] = [:]
     private var tally = RunTally()
+    private var channelProblems: [String: String] = [:]
     private var revision = 0
     private var watchers: [Int: AsyncStream<Int>.Continuation] = [:]
     private var nextWatcher = 0
@@ -45,6 +46,7 @@ package actor FleetBoard {
             definitions: definitions,
             recording: recording,
             places: places.values.sorted { $0.place < $1.place },
+            channelProblems: channelProblems,
             pairs: fleet.pairs.map { statuses[$0.name] ?? PairStatus(unseen: $0) }.sorted { $0.pair < $1.pair },
             revision: revision
         )
@@ -57,6 +59,7 @@ package actor FleetBoard {
             definitions: definitions,
             recording: recording,
             places: places.values.sorted { $0.place < $1.place },
+            channelProblems: channelProblems,
             standings: statuses.values.reduce(into: [:]) { $0[$1.standing, default: 0] += 1 }
         )
     }
@@ -137,6 +140,13 @@ package actor FleetBoard {
     func note(_ recording: FleetState.Recording) {
         guard recording != self.recording else { return }
         self.recording = recording
+        changed()
+    }
+
+    /// Takes note why a way of telling alerts does not work; nil when it does.
+    package func note(channel: String, problem: String?) {
+        guard channelProblems[channel] != problem else { return }
+        channelProblems[channel] = problem
         changed()
     }
 

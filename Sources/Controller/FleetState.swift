@@ -64,6 +64,8 @@ package struct FleetState: Sendable {
     package var recording: Recording
     /// The places, sorted.
     package var places: [PlaceState]
+    /// Why ways of telling alerts do not work, by the way.
+    package var channelProblems: [String: String]
     /// The pairs, sorted by name.
     package var pairs: [PairStatus]
     /// Counts the changes of any of this.
@@ -76,6 +78,7 @@ package struct FleetState: Sendable {
             definitions: definitions,
             recording: recording,
             places: places,
+            channelProblems: channelProblems,
             standings: pairs.reduce(into: [:]) { $0[$1.standing, default: 0] += 1 }
         )
     }
@@ -91,6 +94,8 @@ package struct FleetSummary: Sendable {
     package var recording: FleetState.Recording
     /// The places, sorted.
     package var places: [FleetState.PlaceState]
+    /// Why ways of telling alerts do not work, by the way.
+    package var channelProblems: [String: String]
     /// How many pairs stand how.
     package var standings: [Standing: Int]
 
@@ -122,6 +127,9 @@ package struct FleetSummary: Sendable {
             if let problem = place.queueProblem {
                 lines.append("the queue in \(place.place.region) of \(place.place.account): \(problem)")
             }
+        }
+        for (channel, problem) in channelProblems.sorted(by: { $0.key < $1.key }) {
+            lines.append("alerts by \(channel) are not taken: \(problem)")
         }
         return lines
     }

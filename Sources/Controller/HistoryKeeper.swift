@@ -1,5 +1,5 @@
 package import History
-import Records
+package import Records
 package import Values
 
 /// Records what happens as long as that is possible, and goes on without when it is not.
@@ -51,6 +51,11 @@ package actor HistoryKeeper {
     func record(_ sweep: SweepRecord) async {
         let done: Void? = await using { store throws(HistoryError) in try await store.record(sweep: sweep) }
         if done != nil, waiting.count > 0 { await record(Telling(), mayComeAgain: false) }
+    }
+
+    /// Records messages; what cannot be written waits in memory.
+    package func record(_ notifications: [NotificationRecord]) async {
+        await record(Telling(notifications: notifications), mayComeAgain: false)
     }
 
     /// Records what runs were told of; true once it is on the disk, and what is not waits unless `mayComeAgain`.

@@ -95,5 +95,5 @@ struct PlaceWatch: Sendable {
 
 extension FleetCallers.Place {
     /// Such as `us-west-1 of 731262942057 (login 'ops')`.
-    var name: String { "\(region) of \(account)" + (login.map { " (login '\($0)')" } ?? "") }
+    package var name: String { "\(region) of \(account)" + (login.map { " (login '\($0)')" } ?? "") }
 }

@@ -6,11 +6,13 @@ package struct Fleet: Hashable, Sendable {
     package var pairs: [Pair]
     /// The `credentials` blocks, by name.
     package var credentials: [String: Login]
+    /// The `alerts` block; nil when there is none.
+    package var alerts: AlertPolicy?
 
     /// A fleet; pairs are sorted by name.
-    package init(pairs: [Pair] = [], credentials: [String: Login] = [:]) {
+    package init(pairs: [Pair] = [], credentials: [String: Login] = [:], alerts: AlertPolicy? = nil) {
         self.pairs = pairs.sorted { $0.name < $1.name }
-        self.credentials = credentials
+        (self.credentials, self.alerts) = (credentials, alerts)
     }
 
     /// How to become the one who may change an account: a `credentials` block.

@@ -76,13 +76,14 @@ extension HistoryStore {
         }
     }
 
-    /// The beginnings of the episodes that have not ended: what was told of and is not over, as far as is on record.
+    /// What was told of and is not over, once for each way by which it was told, as far as is on record.
     package func openEpisodes() throws(HistoryError) -> [NotificationRecord] {
         try read { db in
             try db.rows(
                 """
                 SELECT * FROM notifications n WHERE phase = 'problem' AND id = (
-                    SELECT id FROM notifications m WHERE m.episode = n.episode AND m.phase != 'news'
+                    SELECT id FROM notifications m WHERE m.episode = n.episode AND m.channel = n.channel
+                        AND m.target = n.target AND m.phase != 'news' AND m.outcome = 'sent'
                     ORDER BY sent_at DESC, id DESC LIMIT 1
                 ) ORDER BY sent_at, id
                 """

@@ -79,9 +79,10 @@ extension Compilation {
         case .boolean: return [value("on", setting), value("off", setting)]
         case .region: return Region.known.map { value($0, nil) }
         case .days(let days): return days.map { value("\($0)d", nil) }
+        case .oneOf(let words): return words.map { value($0, nil) }
         case .reference: return references(definitions.credentials.keys, "Credentials.")
         case .pairName, .text, .name, .account, .vpc, .instance, .interface, .table, .destination, .duration, .integer,
-            .email, .httpsURL, .arn, .list:
+            .email, .httpsURL, .webhook, .path, .timeOfDay, .moment, .arn, .list:
             guard isItem else { return [value(setting.example, setting)] }
             return setting.example.dropFirst().dropLast().split(separator: ",").map { item in
                 value(String(item.drop { $0 == " " }), setting)

@@ -32,6 +32,7 @@ struct DefinitionReader {
         case .defaults: readDefaults(block)
         case .template: readTemplate(block, name)
         case .credentials: readCredentials(block, name)
+        case .alerts: readAlerts(block)
         default: readPair(block, name)
         }
     }
@@ -102,6 +103,9 @@ struct DefinitionReader {
         }
         if definitions.pairs.count <= Limits.pairs { definitions.pairs.append(pair) }
     }
+
+    /// Keeps the fleet's alerts.
+    mutating func keep(_ alerts: Definitions.AlertsGiven) { definitions.alerts = alerts }
 
     // MARK: layers
 
@@ -201,7 +205,7 @@ struct DefinitionReader {
 
     // MARK: values
 
-    private mutating func read(
+    mutating func read(
         _ assignment: Assignment,
         _ kind: Schema.BlockKind,
         _ source: Layer.Source,
@@ -241,7 +245,7 @@ struct DefinitionReader {
     // MARK: faults
 
     /// Whether the characters or sentences of a stretch were at fault, so that what is missing may stand there.
-    private func isDamaged(_ extent: Extent) -> Bool {
+    func isDamaged(_ extent: Extent) -> Bool {
         var (low, high) = (0, faults.count)
         while low < high {
             let middle = (low + high) / 2

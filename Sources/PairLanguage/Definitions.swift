@@ -25,6 +25,14 @@ struct Definitions: Sendable {
         var members: [MemberGiven]
     }
 
+    /// The `alerts` block.
+    struct AlertsGiven: Sendable {
+        let heading: Extent
+        var layer = Layer()
+        var mutes: [Shared] = []
+    }
+
+    var alerts: AlertsGiven?
     var defaults: Layer?
     var defaultsExtent: Extent?
     var templates: [String: Shared] = [:]

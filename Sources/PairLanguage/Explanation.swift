@@ -35,7 +35,8 @@ extension Compilation {
             case .origin: definitions.templates[word]?.name
             case .value(of: Schema.setting(.credentials).name, in: .pair, _),
                 .value(of: Schema.setting(.credentials).name, in: .template, _),
-                .value(of: Schema.setting(.credentials).name, in: .defaults, _):
+                .value(of: Schema.setting(.credentials).name, in: .defaults, _),
+                .value(of: Schema.setting(.credentials).name, in: .alerts, _):
                 definitions.credentials[word]?.name
             case .entry, .name, .value, .unknown: nil
             }

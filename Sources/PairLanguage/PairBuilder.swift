@@ -43,6 +43,37 @@ enum PairBuilder {
         )
     }
 
+    /// What an `alerts` block says.
+    static func alerts(_ given: Definitions.AlertsGiven) -> AlertPolicy {
+        let layer = given.layer
+        var policy = AlertPolicy()
+        policy.unprotectedFor = layer.duration(.unprotectedFor) ?? policy.unprotectedFor
+        policy.failingFor = layer.duration(.failingFor) ?? policy.failingFor
+        policy.drillEvery = layer.duration(.drillEvery) ?? policy.drillEvery
+        policy.ignored = Set(layer.texts(.ignore).compactMap(AlertPolicy.Kind.init(rawValue:)))
+        policy.topics = (layer.items(.topics) ?? []).compactMap {
+            if case .arn(let arn) = $0.value { arn } else { nil }
+        }
+        policy.login = layer.text(.credentials)
+        policy.webhooks = layer.texts(.webhooks)
+        policy.webhookSecretFile = layer.text(.webhookSecretFile)
+        policy.command = layer.texts(.command)
+        policy.mutes = given.mutes.map(mute)
+        return policy
+    }
+
+    private static func mute(_ given: Definitions.Shared) -> AlertPolicy.Mute {
+        var mute = AlertPolicy.Mute(name: given.name.text)
+        let days = given.layer.texts(.muteDays).compactMap { AlertPolicy.Mute.dayNames.firstIndex(of: $0) }
+        mute.days = given.layer.given(.muteDays).map { _ in Set(days) }
+        if case .minute(let minute) = given.layer.value(.muteFrom) { mute.from = minute }
+        if case .minute(let minute) = given.layer.value(.muteTo) { mute.to = minute }
+        if case .moment(let moment) = given.layer.value(.muteStarts) { mute.starts = moment }
+        if case .moment(let moment) = given.layer.value(.muteEnds) { mute.ends = moment }
+        mute.pairs = given.layer.texts(.mutePairs)
+        return mute
+    }
+
     private static func member(_ given: Definitions.MemberGiven) -> Member {
         var instance: InstanceID?
         if case .instance(let id) = given.layer.value(.instance) { instance = id }

@@ -21,6 +21,7 @@ struct PairChecker {
     mutating func check() {
         let defaults = definitions.defaults ?? Layer()
         checkReference(in: defaults)
+        if let alerts = definitions.alerts { checkReference(in: alerts.layer) }
         for name in definitions.templates.keys.sorted() {
             guard let template = definitions.templates[name] else { continue }
             checkReference(in: template.layer)

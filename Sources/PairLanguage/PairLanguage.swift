@@ -25,7 +25,8 @@ package enum PairLanguage {
         return Compilation(
             fleet: Fleet(
                 pairs: pairChecker.pairs.compactMap(PairBuilder.pair),
-                credentials: definitions.credentials.mapValues { PairBuilder.login($0.layer) }
+                credentials: definitions.credentials.mapValues { PairBuilder.login($0.layer) },
+                alerts: definitions.alerts.map(PairBuilder.alerts)
             ),
             diagnostics: problems.diagnostics(of: files),
             sources: files,

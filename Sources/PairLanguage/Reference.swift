@@ -128,8 +128,11 @@ extension ValueType {
         case .either(let word, let inner): "`\(word)` or \(inner.description)"
         case .reference, .pairName, .region, .account, .vpc, .instance, .interface, .table, .destination, .boolean,
             .email,
-            .httpsURL, .arn:
+            .httpsURL, .path, .oneOf, .arn:
             noun
+        case .webhook: "an https address, or http to this machine"
+        case .timeOfDay: "a time of day, 00:00 to 23:59"
+        case .moment: "a moment in UTC, such as 2027-01-15T20:00:00Z"
         }
     }
 }

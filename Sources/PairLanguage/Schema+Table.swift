@@ -88,11 +88,27 @@ extension Schema {
                 "What the pair was called before it was renamed; its resources keep their names, and are not made anew.",
             example: "moved { from = old-edge }"
         ),
+        BlockRow(
+            kind: .alerts,
+            parents: [],
+            naming: .none,
+            documentation:
+                "What the controller tells beyond what the pairs' own functions do, and whom; once in a fleet.",
+            example: "alerts { webhooks = [\"https://alerts.example.com/vaer\"] }"
+        ),
+        BlockRow(
+            kind: .mute,
+            parents: [.alerts],
+            naming: .required(example: "weekend"),
+            documentation:
+                "A time in which nothing is told; what then still is so is told when it ends. Times are in UTC.",
+            example: "mute \"weekend\" { days = [sat, sun] }"
+        ),
     ]
 
     /// Every key, in the order of ``Key``.
     package static let settings: [Setting] =
-        general + ofMembers + ofRoutes + ofFailover + ofNotify + ofNames + ofLogins + ofMoves
+        general + ofMembers + ofRoutes + ofFailover + ofNotify + ofNames + ofLogins + ofMoves + ofAlerts + ofMutes
 
     private static let general: [Setting] = [
         Setting(
@@ -125,7 +141,7 @@ extension Schema {
         Setting(
             key: .credentials,
             name: "credentials",
-            blocks: shared,
+            blocks: shared + [.alerts],
             type: .reference,
             documentation: "The credentials block to log in with; without it the usual AWS chain is used.",
             example: "china"

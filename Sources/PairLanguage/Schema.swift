@@ -26,6 +26,10 @@ package enum Schema {
         case names
         /// What the pair was called before.
         case moved
+        /// What the controller tells, and whom.
+        case alerts
+        /// When it keeps silent.
+        case mute
     }
 
     /// Whether and how a block is named.
@@ -90,6 +94,10 @@ package enum Schema {
         case statusChecks, email, https, sqs, topic, everyRun, function, role, rule, topicName, logGroup
         /// See the rows of ``Schema/settings``.
         case profile, loginRole, externalID, formerName
+        /// See the rows of ``Schema/settings``.
+        case topics, webhooks, webhookSecretFile, command, unprotectedFor, failingFor, drillEvery, ignore
+        /// See the rows of ``Schema/settings``.
+        case muteDays, muteFrom, muteTo, muteStarts, muteEnds, mutePairs
     }
 
     /// The row of a key.

@@ -91,7 +91,9 @@ struct ValueReader {
             let typed = read(value, as: type)
             if typed == .invalid {
                 isWhole = false
-            } else if let first = isLong ? firsts[typed] : items.first(where: { $0.value == typed })?.extent {
+            } else if setting.key != .command,
+                let first = isLong ? firsts[typed] : items.first(where: { $0.value == typed })?.extent
+            {
                 problems.warning(
                     .duplicateItem,
                     "'\(typed.sourceText.printable)' is listed twice",
@@ -137,6 +139,11 @@ struct ValueReader {
         case .integer(let from, let to): return integer(text, extent, from: from, to: to)
         case .email: return email(text, extent)
         case .httpsURL: return httpsURL(text, extent)
+        case .webhook: return webhook(text, extent)
+        case .path: return path(text, extent)
+        case .oneOf(let words): return oneOf(words, text, extent)
+        case .timeOfDay: return timeOfDay(text, extent)
+        case .moment: return moment(text, extent)
         case .arn(let service, let resource, let noun):
             return arn(text, extent, service: service, resource: resource, noun: noun)
         case .list, .either: return read(Value(form: .text(text), extent: extent), as: type)

@@ -37,6 +37,16 @@ package indirect enum ValueType: Hashable, Sendable {
     case email
     /// An `https` address.
     case httpsURL
+    /// An `https` address, or `http` to this machine.
+    case webhook
+    /// The whole path of a file.
+    case path
+    /// One of these words.
+    case oneOf([String])
+    /// Hours and minutes.
+    case timeOfDay
+    /// A moment in UTC.
+    case moment
     /// An ARN of a service, whose resource starts so.
     case arn(service: String, resource: String, noun: String)
     /// Several values in brackets.
@@ -62,7 +72,11 @@ package indirect enum ValueType: Hashable, Sendable {
         case .boolean: "'on' or 'off'"
         case .integer: "a whole number"
         case .email: "an e-mail address"
-        case .httpsURL: "an https address"
+        case .httpsURL, .webhook: "an https address"
+        case .path: "the whole path of a file"
+        case .oneOf(let words): "one of " + words.joined(separator: ", ")
+        case .timeOfDay: "a time of day"
+        case .moment: "a moment in UTC"
         case .arn(_, _, let noun): "the ARN of \(noun)"
         case .list(let item): "a list, each item \(item.noun)"
         case .either(let word, let other): "'\(word)' or \(other.noun)"
@@ -94,6 +108,9 @@ indirect enum Typed: Hashable, Sendable {
     case integer(Int)
     case days(Int)
     case arn(ARN)
+    /// The minute of a day.
+    case minute(Int)
+    case moment(Timestamp)
     /// The word of ``ValueType/either(_:_:)``.
     case word(String)
     case list([Item])
@@ -122,6 +139,8 @@ indirect enum Typed: Hashable, Sendable {
         case .integer(let number): String(number)
         case .days(let number): "\(number)d"
         case .arn(let arn): arn.description.quotedIfNeeded
+        case .minute(let minute): ValueReader.timeText(minute)
+        case .moment(let moment): moment.textToTheSecond
         case .word(let word): word
         case .list(let items): "[" + items.map(\.value.sourceText).joined(separator: ", ") + "]"
         case .invalid: "?"

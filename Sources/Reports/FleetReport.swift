@@ -116,7 +116,7 @@ package struct FleetReport: Sendable {
                 timeline: timeline,
                 availability: Availability(timeline),
                 group: request.groups?[status.pair],
-                drillDue: Self.drillDue(status, request)
+                drillDue: status.drillDue(every: request.drillEvery, now: request.now)
             )
         }
     }
@@ -161,14 +161,6 @@ package struct FleetReport: Sendable {
         Dictionary(grouping: pairs) { $0.status.engineVersion }.map { (version: $0.key, count: $0.value.count) }
             .sorted { ($0.version ?? "~") < ($1.version ?? "~") }
     }
-
-    /// Why a pair should be drilled.
-    private static func drillDue(_ status: PairStatus, _ request: Request) -> String? {
-        guard let drill = status.lastDrill else { return "never drilled" }
-        let age = request.now - drill.started
-        guard drill.outcome == .passed else { return "the latest drill, \(Wording.age(age)) ago: \(drill.outcomeWord)" }
-        return age > request.drillEvery ? "passed \(Wording.age(age)) ago" : nil
-    }
 }
 
 extension FailoverRecord {
@@ -181,6 +173,14 @@ extension FailoverRecord {
 }
 
 extension PairStatus {
+    /// Why the pair should be drilled, every so often; nil when it needs not.
+    package func drillDue(every interval: Duration, now: Timestamp) -> String? {
+        guard let drill = lastDrill else { return "never drilled" }
+        let age = now - drill.started
+        guard drill.outcome == .passed else { return "the latest drill, \(Wording.age(age)) ago: \(drill.outcomeWord)" }
+        return age > interval ? "passed \(Wording.age(age)) ago" : nil
+    }
+
     /// The addresses that have yet to confirm; empty when none is known.
     var unconfirmed: [String] { drift?.unconfirmed ?? [] }
 }

@@ -18,7 +18,8 @@ struct Vaer: AsyncParsableCommand {
             CheckCommand.self, FmtCommand.self, ShowCommand.self, LspCommand.self, PlanCommand.self, ApplyCommand.self,
             DestroyCommand.self,
             RunCommand.self, StatusCommand.self, DescribeCommand.self, CheckFleetCommand.self, HistoryCommand.self,
-            ReportCommand.self, SweepCommand.self, DrillCommand.self, FailoverCommand.self, PreflightCommand.self,
+            ReportCommand.self, AlertsCommand.self, SweepCommand.self, DrillCommand.self, FailoverCommand.self,
+            PreflightCommand.self,
             DiscoverCommand.self, OnboardCommand.self, AdoptCommand.self, ExplainCommand.self, DbCommand.self,
         ]
     )

@@ -105,7 +105,7 @@ struct RunTests {
         var first = try message("1", .problem, 10)
         first.outcome = .failed("no answer")
         try await store.record(decisions: [], notifications: [first])
-        #expect(try await store.openEpisodes() == [first])
+        #expect(try await store.openEpisodes().isEmpty, "what nobody took was not told")
         first.outcome = .sent
         try await store.record(decisions: [], notifications: [first, try message("2", .news, 20)])
         #expect(try await store.openEpisodes() == [first])

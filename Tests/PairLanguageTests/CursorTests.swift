@@ -14,8 +14,8 @@ import Values
         init(_ text: String, _ labels: [String]) { (self.text, self.labels) = (text, labels) }
 
         static let all: [Row] = [
-            Row("|", ["pair", "template", "defaults", "credentials"]),
-            Row("vaer 1\npa|", ["pair", "template", "defaults", "credentials"]),
+            Row("|", ["pair", "template", "defaults", "credentials", "alerts"]),
+            Row("vaer 1\npa|", ["pair", "template", "defaults", "credentials", "alerts"]),
             Row("vaer 1\npair \"a\" from |", ["edge", "lab"]),
             Row("vaer 1\npair \"a\" from \"e|", ["edge", "lab"]),
             Row("vaer 1\npair \"a\" from \"e|\" {\n}", ["edge", "lab"]),
@@ -40,7 +40,7 @@ import Values
             Row("vaer 1\nfoo { | }", []),
             Row("vaer 1\nfoo { bar { x = | } }", []),
             Row("vaer 1\ncredentials \"x\" { profile = net\n  r| }", ["role", "external-id"]),
-            Row("vaer 1\ndefaults { } # |", ["pair", "template", "defaults", "credentials"]),
+            Row("vaer 1\ndefaults { } # |", ["pair", "template", "defaults", "credentials", "alerts"]),
         ]
     }
 
@@ -75,9 +75,11 @@ import Values
     func `what is offered for a key is taken for it`(_ path: String) throws {
         let setting = try #require(Schema.settings.first { $0.path == path })
         let kind = try #require(setting.blocks.first)
-        let heading = ["member", "credentials"].contains(kind.rawValue) ? "\(kind.rawValue) \"main\"" : kind.rawValue
-        let isTop = ["pair", "credentials"].contains(kind.rawValue)
-        let open = isTop ? "\(kind == .pair ? "pair \"a\"" : heading) { " : "pair \"a\" { \(heading) { "
+        let row = Schema.block(kind)
+        let heading = row.naming == .none ? kind.rawValue : "\(kind.rawValue) \"main\""
+        let isTop = row.parents.isEmpty
+        let outer = row.parents.contains(.pair) ? "pair \"a\" { " : "alerts { "
+        let open = (isTop ? "" : outer) + "\(heading) { "
         let (compilation, byte) = Self.compilation("vaer 1\n\(open)\(setting.name) = |")
         let items = compilation.completions(in: "a.vaer", at: byte).items
         #expect(!items.isEmpty)

@@ -12,7 +12,28 @@ enum FleetText {
                 ]
             )
         }
-        return (fleet.pairs.map(text) + logins).joined(separator: "\n")
+        return (fleet.pairs.map(text) + logins + [fleet.alerts.map(text)].compactMap { $0 }).joined(separator: "\n")
+    }
+
+    private static func text(_ alerts: AlertPolicy) -> String {
+        let list = { (items: [String]) in items.isEmpty ? nil : items.joined(separator: " ") }
+        let mutes = alerts.mutes.map { mute -> (String, String?) in
+            let parts = [
+                mute.days.map { "days \($0.sorted())" }, mute.from.map { "from minute \($0)" },
+                mute.to.map { "to minute \($0)" }, mute.starts.map { "starts \($0)" }, mute.ends.map { "ends \($0)" },
+                list(mute.pairs),
+            ]
+            return ("mute \(mute.name)", parts.compactMap { $0 }.joined(separator: ", "))
+        }
+        return lines(
+            "alerts",
+            [
+                ("times", "\(alerts.unprotectedFor) \(alerts.failingFor) \(alerts.drillEvery)"),
+                ("ignored", list(alerts.ignored.map(\.rawValue).sorted())), ("login", alerts.login),
+                ("topics", list(alerts.topics.map(\.description))), ("webhooks", list(alerts.webhooks)),
+                ("secret", alerts.webhookSecretFile), ("command", list(alerts.command)),
+            ] + mutes
+        )
     }
 
     private static func text(_ pair: Pair) -> String {

@@ -28,8 +28,12 @@ import Testing
                 default: "\(kind.rawValue) { \(entry) }"
                 }
             let text =
-                kind == .credentials
-                ? "vaer 1\ncredentials \"c\" { \(entry) }" : "vaer 1\npair \"p\" { \(inner) }"
+                switch kind {
+                case .credentials: "vaer 1\ncredentials \"c\" { \(entry) }"
+                case .alerts: "vaer 1\nalerts { \(entry) }"
+                case .mute: "vaer 1\nalerts { mute \"m\" { \(entry) } }"
+                default: "vaer 1\npair \"p\" { \(inner) }"
+                }
             let diagnostics = PairLanguage.compile([SourceFile(path: "a.vaer", bytes: Array(text.utf8))]).diagnostics
             let expected: Set<DiagnosticID> = [
                 .missingKey, .memberCount, .unknownCredentials, .lonelyExternalID, .emptyList,

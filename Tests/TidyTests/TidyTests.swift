@@ -29,13 +29,18 @@ import Testing
             "AWS", "AWSControlPlane", "Codecs", "Engine", "Failover", "Fleet", "Foundation", "History", "Logging",
             "Onboarding", "Planning", "Provisioning", "Records", "ServiceLifecycle", "UnixSignals", "Values",
         ],
+        "Alerting": [
+            "AWS", "AWSControlPlane", "Codecs", "Controller", "Engine", "Fleet", "Foundation", "History", "HTTP",
+            "Planning", "Records", "Reports", "ServiceLifecycle", "Values",
+        ],
         "StatusServer": [
             "Codecs", "Controller", "Engine", "Fleet", "Foundation", "Glibc", "History", "HTTPTypes", "Hummingbird",
             "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "Planning", "Records", "Reports", "ServiceLifecycle",
             "Values",
         ],
         "vaer": [
-            "ArgumentParser", "AWS", "AWSControlPlane", "Codecs", "Controller", "Dispatch", "Engine", "Failover",
+            "Alerting", "ArgumentParser", "AWS", "AWSControlPlane", "Codecs", "Controller", "Dispatch", "Engine",
+            "Failover",
             "Fleet",
             "Foundation", "Glibc", "History", "HTTP", "LanguageServer", "Onboarding", "PairLanguage", "Planning",
             "Provisioning", "Records", "Reports", "ServiceLifecycle", "StatusServer", "Synchronization", "Values",

@@ -1,7 +1,9 @@
 import AWS
+import Alerting
 import ArgumentParser
 import Controller
 import Fleet
+import HTTP
 import History
 import PairLanguage
 import Provisioning
@@ -56,7 +58,8 @@ struct RunCommand: AsyncParsableCommand {
         let fleet = try FleetLoader.fleet(options, console)
         let manager = ServiceManager(environment: GlobalOptions.environment)
         let desk = desk(settings, log)
-        let pages = try page.services(desk, options)
+        let alerts = AlertService(desk, sources.means)
+        let others = try page.services(desk, options) + [alerts]
         let run = ControllerRun(
             source: sources.definitions,
             desk: desk,
@@ -65,7 +68,7 @@ struct RunCommand: AsyncParsableCommand {
             tell: { manager.tell($0) }
         )
         do {
-            try await run.run(fleet, sources.callers(of: fleet), stamp: stamp, until: signals, others: pages)
+            try await run.run(fleet, sources.callers(of: fleet), stamp: stamp, until: signals, others: others)
         } catch let error as ListenError {
             throw Failure(.failed, error.message, hint: error.hint)
         }
@@ -140,6 +143,20 @@ private final class FleetSources: Sendable {
                 }
             },
             stamp: { PairFiles.stamp(paths: places) }
+        )
+    }
+
+    /// What alerts are told with: always the logins of the fleet that was loaded last.
+    var means: AlertChannel.Means {
+        AlertChannel.Means(
+            caller: { login, topic throws(AWSError) in
+                guard let access = self.access.withLock({ $0 }) else {
+                    throw .configuration(detail: "no fleet is loaded")
+                }
+                return try access.caller(login, for: topic)
+            },
+            transport: .forWebhooks,
+            time: SystemTime()
         )
     }
 

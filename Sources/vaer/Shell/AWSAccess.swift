@@ -37,6 +37,14 @@ struct AWSAccess: Sendable {
         }
     }
 
+    /// Who talks to SNS in a topic's region, with a login of the definitions.
+    func caller(_ login: String?, for topic: ARN) throws(AWSError) -> any Caller {
+        guard let region = Region(topic.region), let account = AccountID(topic.account) else {
+            throw .configuration(detail: "'\(topic)' names no region or no account")
+        }
+        return try logins.client(login.flatMap { credentials[$0] }, account, region)
+    }
+
     /// A survey with the fleet's logins, of pairs that it does not have yet.
     var survey: Survey {
         let (logins, credentials) = (logins, credentials)

@@ -6,8 +6,8 @@ endif
 syn case match
 syn iskeyword @,48-57,_,-
 
-syn match vaerBlock /\<\%(pair\|template\|defaults\|credentials\|member\|enis\|routes\|failover\|notify\|tags\|names\|moved\)\>\ze\s*["{]/
-syn match vaerKey /\<\%(account\|alarms\|credentials\|description\|destinations\|email\|eni\|every-run\|exclude\|external-id\|failback\|failbacks-per-hour\|from\|function\|https\|instance\|log-group\|log-retention\|memory\|paused\|permissions-boundary\|profile\|protect\|region\|role\|rule\|sqs\|status-checks\|sweep\|tables\|timeout\|topic\|vpc\)\>\ze\s*+\?=/
+syn match vaerBlock /\<\%(pair\|template\|defaults\|credentials\|member\|enis\|routes\|failover\|notify\|tags\|names\|moved\|alerts\|mute\)\>\ze\s*["{]/
+syn match vaerKey /\<\%(account\|alarms\|command\|credentials\|days\|description\|destinations\|drill-every\|email\|ends\|eni\|every-run\|exclude\|external-id\|failback\|failbacks-per-hour\|failing-for\|from\|function\|https\|ignore\|instance\|log-group\|log-retention\|memory\|pairs\|paused\|permissions-boundary\|profile\|protect\|region\|role\|rule\|sqs\|starts\|status-checks\|sweep\|tables\|timeout\|to\|topic\|topics\|unprotected-for\|vpc\|webhook-secret-file\|webhooks\)\>\ze\s*+\?=/
 syn match vaerFrom /\<from\>\ze\s*"/
 syn keyword vaerConstant on off true false all never
 syn match vaerVersion /^\s*vaer\s\+\d\+/

@@ -1,0 +1,98 @@
+package import Controller
+import Engine
+package import Fleet
+import Planning
+import Records
+import Reports
+package import Values
+
+/// Finds what is so now, and since when, as far as the state of the fleet does not tell that by itself.
+package struct AlertScan: Sendable {
+    /// The beginning of what was found the last time.
+    private var since: [String: Timestamp] = [:]
+
+    /// A scan that has found nothing yet.
+    package init() {}
+
+    /// All that is so now and is not ignored, whether it has lasted long enough or not; sorted by episode.
+    package mutating func alerts(in state: FleetState, _ policy: AlertPolicy, now: Timestamp) -> [Alert] {
+        var found = Self.ofController(state, now) + state.places.flatMap { Self.ofPlace($0, now) }
+        for pair in state.pairs { found += Self.ofPair(pair, state, policy, now) }
+        found.removeAll { policy.ignored.contains($0.kind) }
+        for index in found.indices {
+            let episode = found[index].episode
+            // A pair that goes from bad to worse is as long without a peer as before.
+            if let known = since[episode] { found[index].since = min(known, found[index].since) }
+        }
+        since = Dictionary(found.map { ($0.episode, $0.since) }) { first, _ in first }
+        return found.sorted { $0.episode < $1.episode }
+    }
+
+    private static func ofController(_ state: FleetState, _ now: Timestamp) -> [Alert] {
+        var found: [Alert] = []
+        if let problem = state.definitions.problem {
+            found.append(Alert(.definitions, since: problem.since, text: "what is on disk has \(problem.summary)"))
+        }
+        if case .off(let since, let reason, _) = state.recording {
+            found.append(Alert(.recording, since: since, text: reason))
+        }
+        return found
+    }
+
+    private static func ofPlace(_ state: FleetState.PlaceState, _ now: Timestamp) -> [Alert] {
+        let place = state.place.name
+        var found: [Alert] = []
+        if let problem = state.problem {
+            found.append(Alert(.sweep, place: place, since: state.problemSince ?? now, text: problem.message))
+        }
+        if let problem = state.queueProblem { found.append(Alert(.queue, place: place, since: now, text: problem)) }
+        return found
+    }
+
+    private static func ofPair(
+        _ pair: PairStatus,
+        _ state: FleetState,
+        _ policy: AlertPolicy,
+        _ now: Timestamp
+    ) -> [Alert] {
+        guard pair.observedAt != nil else { return [] }
+        let alert = { (kind: AlertPolicy.Kind, since: Timestamp, text: String) in
+            Alert(kind, pair: pair.pair, place: pair.region.name, since: since, text: text)
+        }
+        var found: [Alert] = []
+        switch pair.state {
+        case .protected, .split: break
+        case .degraded, .down, .unknown:
+            found.append(alert(.unprotected, pair.since ?? now, "\(pair.state.rawValue): \(pair.reason)"))
+        }
+        if let addresses = pair.drift?.unconfirmed, !addresses.isEmpty {
+            found.append(alert(.email, now, "not confirmed: \(addresses.joined(separator: ", "))"))
+        }
+        if let due = pair.drillDue(every: policy.drillEvery, now: now) { found.append(alert(.drill, now, due)) }
+        if let version = pair.engineVersion, version != state.version {
+            found.append(alert(.engine, now, "has engine \(version), this controller \(state.version)"))
+        }
+        return found
+    }
+}
+
+extension AlertPolicy {
+    /// How long a thing of a kind must be so before it is told.
+    package func patience(_ kind: Kind) -> Duration {
+        switch kind {
+        case .unprotected: unprotectedFor
+        case .sweep, .queue, .definitions, .recording: failingFor
+        // An apply takes its time, and so do people who are asked to confirm.
+        case .email, .engine: .seconds(3600)
+        case .drill: .zero
+        }
+    }
+
+    /// How long a thing of a kind must be over before that is told: what comes and goes is one trouble, not many.
+    func quiet(_ kind: Kind) -> Duration {
+        switch kind {
+        case .unprotected, .sweep, .queue, .definitions, .recording: min(.seconds(300), patience(kind))
+        case .email, .drill, .engine: .zero
+        }
+    }
+}
