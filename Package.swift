@@ -209,7 +209,8 @@ let package = Package(
         .target(
             name: "Alerting",
             dependencies: [
-                "AWS", "AWSControlPlane", "Codecs", "Controller", "Engine", "Fleet", "History", "HTTP", "Planning", "Records",
+                "AWS", "AWSControlPlane", "Codecs", "Controller", "Engine", "Fleet", "History", "HTTP", "Planning",
+                "Records",
                 "Reports",
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"), "Values",
             ],

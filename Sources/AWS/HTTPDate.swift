@@ -1,10 +1,10 @@
-import Values
+package import Values
 
 extension Timestamp {
     /// Reads the date of an HTTP header field, such as `Sun, 06 Nov 1994 08:49:37 GMT`; nil for any other form.
     ///
     /// <https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7>
-    init?(httpDate text: String) {
+    package init?(httpDate text: String) {
         let parts = text.split(separator: " ")
         guard parts.count == 6, parts[5] == "GMT", parts[1].utf8.count == 2 else { return nil }
         let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]

@@ -32,8 +32,8 @@ package struct ProgramRun: ~Copyable {
 
     /// Runs a program, found in `PATH`, with arguments and variables; gives all that it wrote.
     ///
-    /// With an `input`, of at most the 64 KiB that a pipe holds, it reads that in place of this program's own, and has a
-    /// process group of its own, which is ended as a whole when it takes too long.
+    /// With an `input`, of at most the 64 KiB that a pipe holds, it reads that in place of this program's own, what it
+    /// writes is thrown away, and it has a process group of its own, which is ended as a whole when it takes too long.
     package static func output(
         of words: [String],
         environment: [String: String],
@@ -137,12 +137,14 @@ package struct ProgramRun: ~Copyable {
     /// Takes what has been written; false when that is more than the limit.
     private mutating func drain(limitBytes: Int) -> Bool {
         var chunk = [UInt8](repeating: 0, count: 16 << 10)
-        while output.count <= limitBytes {
+        // One that writes without end must not keep its time from being looked at.
+        for _ in 0...limitBytes / chunk.count {
             let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(input, $0.baseAddress, $0.count) }
             guard count > 0 else { return true }
-            output += chunk[..<count]
+            if !isGroup { output += chunk[..<count] }
+            guard output.count <= limitBytes else { return false }
         }
-        return false
+        return true
     }
 
     /// How the program ended; nil while it runs.

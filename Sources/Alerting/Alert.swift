@@ -17,6 +17,12 @@ package struct Alert: Hashable, Sendable {
     /// What tells it from all others, the same from its beginning to its end, such as `unprotected/sfo-edge`.
     package var episode: String { [kind.rawValue, pair?.text ?? place].compactMap { $0 }.joined(separator: "/") }
 
+    /// The episode and its beginning, such as `unprotected/sfo-edge@1795593600000`.
+    var id: String { "\(episode)@\(since.milliseconds)" }
+
+    /// Whether it is about no pair and no place.
+    var isOfController: Bool { pair == nil && place == nil }
+
     /// The name of what it is about.
     var subject: String { pair?.text ?? place ?? "the controller" }
 

@@ -60,13 +60,14 @@ package enum AlertChannel: Hashable, Sendable {
         }
     }
 
-    /// To whom, without secrets: of an address only the host is told.
+    /// To whom, without secrets: of an address only the host is told, with digits that tell it from others there.
     package var target: String {
         switch self {
         case .topic(let arn, _): return arn.description
         case .webhook(let url, _):
             let scheme = url.hasPrefix("https://") ? "https://" : "http://"
-            return scheme + url.dropFirst(scheme.utf8.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" } + "/…"
+            let host = url.dropFirst(scheme.utf8.count).prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+            return "\(scheme)\(host)/…\(AlertMessage.digest([url]).prefix(6))"
         case .command(let words): return words.first ?? ""
         }
     }
@@ -138,8 +139,16 @@ package enum AlertChannel: Hashable, Sendable {
             throw Failure(error.text)
         }
         guard !(200..<300).contains(response.status) else { return }
-        let wait = response.header("Retry-After").flatMap(Int.init).map { Duration.seconds(max(0, min($0, 3600))) }
+        let wait = response.header("Retry-After").flatMap { Self.wait($0, now: means.time.now()) }
         throw Failure("the answer is \(response.status)", retryAfter: wait, isGone: response.status == 410)
+    }
+
+    /// How long a receiver asks to be left alone, in seconds or by a date; an hour at most.
+    ///
+    /// <https://www.rfc-editor.org/rfc/rfc9110#field.retry-after>
+    private static func wait(_ text: String, now: Timestamp) -> Duration? {
+        let wait = Int(text).map { Duration.seconds(min($0, 3600)) } ?? Timestamp(httpDate: text).map { $0 - now }
+        return wait.map { max(.zero, min($0, .seconds(3600))) }
     }
 
     /// The secrets of a file, a line each: `whsec_` and Base64, or the text itself.
@@ -148,11 +157,22 @@ package enum AlertChannel: Hashable, Sendable {
             throw Failure("the secret '\(file)' cannot be read")
         }
         let lines = text.split(whereSeparator: \.isNewline).map { $0.trimmingCharacters(in: .whitespaces) }
-        let secrets = lines.filter { !$0.isEmpty }.prefix(2).map { line -> [UInt8] in
-            guard line.hasPrefix("whsec_") else { return Array(line.utf8) }
-            return Base64.decode(String(line.dropFirst(6))) ?? Array(line.utf8)
+        var secrets: [[UInt8]] = []
+        for line in lines where !line.isEmpty {
+            guard line.hasPrefix("whsec_") else {
+                secrets.append(Array(line.utf8))
+                continue
+            }
+            let letters = line.dropFirst(6)
+            let padding = String(repeating: "=", count: (4 - letters.utf8.count % 4) % 4)
+            guard let secret = Base64.decode(letters + padding), !secret.isEmpty else {
+                throw Failure("a secret in '\(file)' begins with whsec_, and what follows is not Base64")
+            }
+            secrets.append(secret)
         }
-        guard !secrets.isEmpty else { throw Failure("the file '\(file)' has no secret") }
+        guard (1...2).contains(secrets.count) else {
+            throw Failure("the file '\(file)' has \(secrets.count) secrets in place of one, or two while it changes")
+        }
         return secrets
     }
 

@@ -9,6 +9,8 @@ package struct AlertLedger: Sendable {
         package var kind: AlertPolicy.Kind
         /// Whether it is over.
         package var isOver: Bool
+        /// Whether nobody looks any more, so that nobody knows whether it is over.
+        package var isUnwatched = false
         /// What it is about; of what is over, as it was last.
         package var alerts: [Alert]
     }
@@ -29,30 +31,48 @@ package struct AlertLedger: Sendable {
     /// What was told and is not over.
     package var open: [Alert] { told.values.sorted { $0.episode < $1.episode } }
 
+    /// Takes over what is on record as told, beside what was told meanwhile.
+    mutating func remember(_ recorded: [Alert]) {
+        told.merge(recorded.map { ($0.episode, $0) }) { mine, _ in mine }
+    }
+
     /// What is to be told at this moment, given all that is so.
-    package mutating func tellings(_ alerts: [Alert], _ policy: AlertPolicy, now: Timestamp) -> [Telling] {
+    package mutating func tellings(_ sight: AlertSight, _ policy: AlertPolicy, now: Timestamp) -> [Telling] {
+        let alerts = sight.alerts
         let current = Dictionary(alerts.map { ($0.episode, $0) }) { first, _ in first }
-        // What somebody ignores from now on is not over.
-        told = told.filter { !policy.ignored.contains($0.value.kind) }
-        for (episode, alert) in current where told[episode] != nil { told[episode] = alert }
+        for (episode, alert) in current where told[episode] != nil {
+            // What began before a restart began then, so that its end is known by the same name.
+            let since = min(told[episode]?.since ?? alert.since, alert.since)
+            told[episode] = alert
+            told[episode]?.since = since
+        }
         clear = clear.filter { told[$0.key] != nil && current[$0.key] == nil }
-        for episode in told.keys where current[episode] == nil { clear[episode] = clear[episode] ?? now }
+        for (episode, alert) in told where current[episode] == nil && !sight.unseen.contains(alert.subject) {
+            clear[episode] = clear[episode] ?? now
+        }
+        let watched = sight.seen.union(sight.unseen)
+        let isUnwatched = { (alert: Alert) in
+            policy.ignored.contains(alert.kind)
+                || !alert.isOfController && !watched.contains(alert.subject)
+        }
         let isMuted = { (alert: Alert) in policy.mutes.contains { $0.covers(now, alert.pair) } }
         let ripe = alerts.filter {
             told[$0.episode] == nil && now - $0.since >= policy.patience($0.kind) && !isMuted($0)
         }
         due = Dictionary(ripe.map { ($0.episode, due[$0.episode] ?? now) }) { first, _ in first }
         let over = told.values.filter { alert in
-            clear[alert.episode].map { now - $0 >= policy.quiet(alert.kind) } ?? false && !isMuted(alert)
-        }
+            let quiet = isUnwatched(alert) ? .zero : policy.quiet(alert.kind)
+            return clear[alert.episode].map { now - $0 >= quiet } ?? false && !isMuted(alert)
+        }.sorted { $0.episode < $1.episode }
         return AlertPolicy.Kind.allCases.flatMap { kind -> [Telling] in
             let (new, ended) = (ripe.filter { $0.kind == kind }, over.filter { $0.kind == kind })
             let isGathered = new.contains { now - (due[$0.episode] ?? now) >= Self.gathering }
+            let unwatched = ended.filter(isUnwatched)
             return [
-                ended.isEmpty
-                    ? nil : Telling(kind: kind, isOver: true, alerts: ended.sorted { $0.episode < $1.episode }),
-                isGathered ? Telling(kind: kind, isOver: false, alerts: new) : nil,
-            ].compactMap { $0 }
+                Telling(kind: kind, isOver: true, alerts: ended.filter { !isUnwatched($0) }),
+                Telling(kind: kind, isOver: true, isUnwatched: true, alerts: unwatched),
+                Telling(kind: kind, isOver: false, alerts: isGathered ? new : []),
+            ].filter { !$0.alerts.isEmpty }
         }
     }
 

@@ -35,9 +35,13 @@ package struct AlertMessage: Hashable, Sendable {
         let count = telling.alerts.count
         let names = telling.alerts.prefix(3).map(\.subject).joined(separator: ", ")
         let more = count > 3 ? " and \(count - 3) more" : ""
-        let head = "\(count) \(telling.kind.words(count, isOver: telling.isOver))"
+        let words =
+            telling.isUnwatched
+            ? count == 1 ? "trouble is watched no more" : "troubles are watched no more"
+            : telling.kind.words(count, isOver: telling.isOver)
+        let head = "\(count) \(words)"
         subject = Self.line("vaer: \(head): \(names)\(more)")
-        id = Self.id([phase.rawValue] + telling.alerts.map { "\($0.episode)@\($0.since.milliseconds)" })
+        id = Self.id([phase.rawValue] + telling.alerts.map(\.id))
         let listed = telling.alerts.prefix(Self.listLimit)
         let lines = listed.map { alert in
             let place = alert.pair == nil ? "" : alert.place.map { " (\($0))" } ?? ""
@@ -96,7 +100,7 @@ package struct AlertMessage: Hashable, Sendable {
 
     private static func json(_ alert: Alert) -> JSON {
         .complete([
-            "id": .string("\(alert.episode)@\(alert.since.milliseconds)"),
+            "id": .string(alert.id),
             "pair": alert.pair.map { .string($0.text) },
             "place": alert.place.map(JSON.string),
             "since": .moment(alert.since),
@@ -113,12 +117,15 @@ package struct AlertMessage: Hashable, Sendable {
     }
 
     /// A name for some words that is the same wherever it is made.
-    private static func id(_ words: [String]) -> String {
+    private static func id(_ words: [String]) -> String { "vaer_" + digest(words) }
+
+    /// Sixteen digits that stand for some words.
+    static func digest(_ words: [String]) -> String {
         // FNV-1a: enough to tell messages apart. <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>
         let hash = words.joined(separator: "\n").utf8.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
             ($0 ^ UInt64($1)) &* 0x100_0000_01B3
         }
         let digits = String(hash, radix: 16)
-        return "vaer_" + String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 }

@@ -6,6 +6,16 @@ import Records
 import Reports
 package import Values
 
+/// What is so at one moment, and of what that can be said.
+package struct AlertSight: Sendable {
+    /// All that is so; sorted by episode.
+    package var alerts: [Alert]
+    /// The pairs and places that were looked at.
+    var seen: Set<String>
+    /// The pairs and places that are defined and were not looked at yet: of them nothing can be said.
+    var unseen: Set<String> = []
+}
+
 /// Finds what is so now, and since when, as far as the state of the fleet does not tell that by itself.
 package struct AlertScan: Sendable {
     /// The beginning of what was found the last time.
@@ -14,10 +24,20 @@ package struct AlertScan: Sendable {
     /// A scan that has found nothing yet.
     package init() {}
 
-    /// All that is so now and is not ignored, whether it has lasted long enough or not; sorted by episode.
-    package mutating func alerts(in state: FleetState, _ policy: AlertPolicy, now: Timestamp) -> [Alert] {
-        var found = Self.ofController(state, now) + state.places.flatMap { Self.ofPlace($0, now) }
-        for pair in state.pairs { found += Self.ofPair(pair, state, policy, now) }
+    /// All that is so now and is not ignored, whether it has lasted long enough or not.
+    ///
+    /// What was looked at before `active`, when this controller began to act, may be long over and counts for nothing.
+    package mutating func sight(
+        of state: FleetState,
+        _ policy: AlertPolicy,
+        active: Timestamp,
+        now: Timestamp
+    ) -> AlertSight {
+        let isSeen = { (moment: Timestamp?) in moment.map { $0 >= active } ?? false }
+        let places = Dictionary(grouping: state.places) { isSeen($0.swept) }
+        let pairs = Dictionary(grouping: state.pairs) { isSeen($0.observedAt) }
+        var found = Self.ofController(state, now) + (places[true] ?? []).flatMap { Self.ofPlace($0, now) }
+        for pair in pairs[true] ?? [] { found += Self.ofPair(pair, state, policy, now) }
         found.removeAll { policy.ignored.contains($0.kind) }
         for index in found.indices {
             let episode = found[index].episode
@@ -25,7 +45,10 @@ package struct AlertScan: Sendable {
             if let known = since[episode] { found[index].since = min(known, found[index].since) }
         }
         since = Dictionary(found.map { ($0.episode, $0.since) }) { first, _ in first }
-        return found.sorted { $0.episode < $1.episode }
+        let names = { (isSeen: Bool) in
+            Set((places[isSeen] ?? []).map(\.place.name) + (pairs[isSeen] ?? []).map(\.pair.text))
+        }
+        return AlertSight(alerts: found.sorted { $0.episode < $1.episode }, seen: names(true), unseen: names(false))
     }
 
     private static func ofController(_ state: FleetState, _ now: Timestamp) -> [Alert] {
@@ -55,7 +78,6 @@ package struct AlertScan: Sendable {
         _ policy: AlertPolicy,
         _ now: Timestamp
     ) -> [Alert] {
-        guard pair.observedAt != nil else { return [] }
         let alert = { (kind: AlertPolicy.Kind, since: Timestamp, text: String) in
             Alert(kind, pair: pair.pair, place: pair.region.name, since: since, text: text)
         }

@@ -23,48 +23,61 @@ package struct AlertService: Service {
 
     private func tellOnAndOn() async {
         var (scan, ways) = (AlertScan(), [AlertChannel: Way]())
+        var active: Timestamp? = await desk.board.state().started
         while !Task.isCancelled {
             do { try await desk.time.sleep(for: Self.pause) } catch { return }
             guard let policy = await desk.board.currentFleet().alerts, await desk.board.currentRole() == .active else {
                 // Another controller tells meanwhile, or nobody should.
-                for way in ways.values { way.end() }
+                for (channel, way) in ways { await end(way, channel) }
                 ways = [:]
+                if await desk.board.currentRole() != .active { active = nil }
                 continue
             }
-            let alerts = scan.alerts(in: await desk.board.state(), policy, now: desk.time.now())
+            let (state, now) = (await desk.board.state(), desk.time.now())
+            let since = active ?? now
+            active = since
+            let sight = scan.sight(of: state, policy, active: since, now: now)
             let wanted = policy.channels
             for (channel, way) in ways where !wanted.contains(channel) {
-                way.end()
+                await end(way, channel)
                 ways[channel] = nil
             }
             for channel in wanted {
                 let way: Way
                 if let known = ways[channel] { way = known } else { way = Way(channel, desk, means) }
                 ways[channel] = way
-                way.offer(alerts, policy)
+                way.offer((sight, policy, state.definitions.loaded))
             }
         }
         for way in ways.values { way.end() }
     }
 
+    /// Ends a way; that it failed matters no more.
+    private func end(_ way: Way, _ channel: AlertChannel) async {
+        way.end()
+        await desk.board.note(channel: "\(channel.name) \(channel.target)", problem: nil)
+    }
+
     /// One way with its loop, which takes the latest that is so whenever it is ready.
     private struct Way: Sendable {
-        private let latest: AsyncStream<(alerts: [Alert], policy: AlertPolicy)>.Continuation
+        typealias Latest = (sight: AlertSight, policy: AlertPolicy, loaded: Timestamp)
+
+        private let latest: AsyncStream<Latest>.Continuation
         private let loop: Task<Void, Never>
 
         init(_ channel: AlertChannel, _ desk: Desk, _ means: AlertChannel.Means) {
             let (stream, continuation) = AsyncStream.makeStream(
-                of: (alerts: [Alert], policy: AlertPolicy).self,
+                of: Latest.self,
                 bufferingPolicy: .bufferingNewest(1)
             )
             latest = continuation
             loop = Task {
                 var teller = AlertTeller(channel, desk, means)
-                for await (alerts, policy) in stream { await teller.tell(alerts, policy) }
+                for await (sight, policy, loaded) in stream { await teller.tell(sight, policy, loaded: loaded) }
             }
         }
 
-        func offer(_ alerts: [Alert], _ policy: AlertPolicy) { latest.yield((alerts, policy)) }
+        func offer(_ latest: Latest) { self.latest.yield(latest) }
 
         func end() {
             latest.finish()

@@ -9,6 +9,9 @@ struct AlertTeller: Sendable {
     /// The shortest and the longest time after a failure.
     private static let backoff = (first: Duration.seconds(10), longest: Duration.seconds(600))
 
+    /// How long a history that cannot be read is waited for; then memory takes its place.
+    private static let wait = Duration.seconds(60)
+
     private let channel: AlertChannel
     private let desk: Desk
     private let means: AlertChannel.Means
@@ -16,6 +19,9 @@ struct AlertTeller: Sendable {
     private var failures = 0
     private var next: Timestamp?
     private var isGone = false
+    private var loaded: Timestamp?
+    private var isRemembered = false
+    private var asked: Timestamp?
 
     /// A teller that knows nothing of what was told yet.
     init(_ channel: AlertChannel, _ desk: Desk, _ means: AlertChannel.Means) {
@@ -23,35 +29,45 @@ struct AlertTeller: Sendable {
     }
 
     /// Tells what is to be told now, unless the way failed a short while ago.
-    mutating func tell(_ alerts: [Alert], _ policy: AlertPolicy) async {
+    ///
+    /// `loaded` is when the definitions were loaded: new ones give a way that failed another chance at once.
+    mutating func tell(_ sight: AlertSight, _ policy: AlertPolicy, loaded: Timestamp) async {
+        if loaded != self.loaded { (self.loaded, isGone, next) = (loaded, false, nil) }
         let now = desk.time.now()
-        guard !isGone, next.map({ now >= $0 }) ?? true else { return }
-        var ledger = await known()
-        let tellings = ledger.tellings(alerts, policy, now: now)
-        for telling in tellings {
+        guard !isGone, next.map({ now >= $0 }) ?? true, var ledger = await known(now) else { return }
+        var (trouble, isTold) = (AlertChannel.Failure?.none, false)
+        for telling in ledger.tellings(sight, policy, now: now) {
             let message = AlertMessage(telling, from: desk.holder, now: now)
             do throws(AlertChannel.Failure) {
                 try await channel.send(message, means)
+                isTold = true
                 ledger.note(telling)
                 await record(telling, message, .sent)
-                await succeeded()
             } catch {
                 if Task.isCancelled { break }
+                trouble = error
                 await record(telling, message, .failed(error.reason))
-                await failed(error)
-                break
+                // A message that is never taken holds no other up; who asks for quiet, or is gone, gets it.
+                if error.retryAfter != nil || error.isGone { break }
             }
         }
         self.ledger = ledger
+        if let trouble { await failed(trouble) } else if isTold { await succeeded() }
     }
 
-    /// What was told by this way; asked of the history once, and again as long as it cannot be read.
-    private mutating func known() async -> AlertLedger {
-        if let ledger { return ledger }
+    /// What was told by this way; nil while the history should be waited for, so that nothing is told twice.
+    private mutating func known(_ now: Timestamp) async -> AlertLedger? {
+        var ledger = ledger ?? AlertLedger(told: [])
+        guard !isRemembered else { return ledger }
         let (name, target) = (channel.name, channel.target)
-        let told = await desk.keeper.using { store throws(HistoryError) in try await store.openEpisodes() }
-        let open = (told ?? []).filter { $0.channel == name && $0.target == target }
-        return AlertLedger(told: open.compactMap(Alert.init))
+        if let told = await desk.keeper.using({ store throws(HistoryError) in try await store.openEpisodes() }) {
+            ledger.remember(told.filter { $0.channel == name && $0.target == target }.compactMap(Alert.init))
+            isRemembered = true
+            return ledger
+        }
+        let first = asked ?? now
+        asked = first
+        return now - first < Self.wait ? nil : ledger
     }
 
     private func record(
@@ -61,7 +77,7 @@ struct AlertTeller: Sendable {
     ) async {
         let records = telling.alerts.map { alert in
             NotificationRecord(
-                key: "\(message.id)/\(channel.name)/\(channel.target)/\(alert.episode)",
+                key: [alert.id, telling.isOver ? "over" : "begun", channel.name, channel.target].joined(separator: "/"),
                 episode: alert.episode,
                 phase: telling.isOver ? .recovery : .problem,
                 pair: alert.pair,
@@ -108,6 +124,9 @@ extension Alert {
         let parts = record.episode.split(separator: "/", maxSplits: 1).map(String.init)
         guard let kind = parts.first.flatMap(AlertPolicy.Kind.init(rawValue:)) else { return nil }
         let place = record.pair == nil && parts.count == 2 ? parts[1] : nil
-        self.init(kind, pair: record.pair, place: place, since: record.time, text: "told before")
+        // The key begins with the alert's id, in which its beginning is.
+        let digits = record.key.dropFirst(record.episode.count + 1).prefix { $0 != "/" }
+        let since = Int64(digits).map(Timestamp.init(milliseconds:)) ?? record.time
+        self.init(kind, pair: record.pair, place: place, since: since, text: "told before")
     }
 }

@@ -58,10 +58,10 @@ package struct ControllerRun: Sendable {
         )
         await definitions.take(fleet, callers)
         await leases.renew(isFirst: true)
-        await desk.board.remember(await recorded())
+        await desk.recall()
         let services: [any Service] =
             [leases, heart, definitions, HistoryUpkeep(desk: desk), Inspection(desk: desk, compare: compare)]
-            + [FleetService(desk: desk)] + others
+            + [Recollection(desk: desk), FleetService(desk: desk)] + others
         var configuration = ServiceGroupConfiguration(
             services: services,
             logger: Logger(label: "vaer") { _ in SwiftLogNoOpLogHandler() }
@@ -89,10 +89,5 @@ package struct ControllerRun: Sendable {
         await desk.keeper.close()
         if let failure { throw failure }
         desk.narrate(.info, "stopped")
-    }
-
-    /// What is on record of the fleet; nothing when there is no history to read.
-    private func recorded() async -> [PairStatus] {
-        await desk.keeper.using { store throws(HistoryError) in try await store.statuses() } ?? []
     }
 }

@@ -60,6 +60,12 @@ package struct Desk: Sendable {
         await keeper.record(SweepRecord(sightings: findings.compactMap(\.sighting)))
     }
 
+    /// Takes over what is on record: other programs drill and apply, and another controller may have looked.
+    func recall() async {
+        let recorded = await keeper.using { store throws(HistoryError) in try await store.statuses() }
+        if let recorded { await board.remember(recorded) }
+    }
+
     /// Gives a sign of life for a place.
     func sign(of place: FleetCallers.Place) async { await board.note(place, at: time.now()) { _ in } }
 

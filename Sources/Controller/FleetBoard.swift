@@ -108,14 +108,13 @@ package actor FleetBoard {
         changed()
     }
 
-    /// Takes over what is on record, for pairs of which nothing newer is known.
+    /// Takes over what is on record, as far as nothing newer is known.
     func remember(_ recorded: [PairStatus]) {
-        let newer = recorded.filter { old in
-            guard let known = statuses[old.pair] else { return false }
-            return (known.observedAt ?? started) < (old.observedAt ?? started) || known.observedAt == nil
-        }
-        let known = newer.reduce(into: statuses) { $0[$1.pair] = $1 }
-        statuses = Dictionary(PairStatus.join(fleet, with: Array(known.values)).map { ($0.pair, $0) }) { one, _ in one }
+        let known = recorded.reduce(into: statuses) { $0[$1.pair]?.note(recorded: $1) }
+        let joined = PairStatus.join(fleet, with: Array(known.values))
+        let statuses = Dictionary(joined.map { ($0.pair, $0) }) { one, _ in one }
+        guard statuses != self.statuses else { return }
+        self.statuses = statuses
         changed()
     }
 

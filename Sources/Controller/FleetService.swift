@@ -46,6 +46,8 @@ struct LeaseService: Service {
         let isOurs = lease.map { $0.holder == desk.holder } ?? true
         let role: ControllerRecord.Role = isOurs ? .active : .standby
         guard await desk.board.currentRole() != role || isFirst else { return }
+        // Who stood by has looked at nothing; the other one's looks are on record.
+        if isOurs { await desk.recall() }
         await desk.board.set(role: role)
         switch role {
         case .active: desk.narrate(.info, "this controller is active")

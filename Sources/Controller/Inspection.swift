@@ -110,3 +110,19 @@ struct HistoryUpkeep: Service {
         }
     }
 }
+
+/// Takes over from time to time what other programs put on record, such as drills, and the engine that an apply left.
+struct Recollection: Service {
+    private static let pause = Duration.seconds(60)
+
+    let desk: Desk
+
+    func run() async throws {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do { try await desk.time.sleep(for: Self.pause) } catch { return }
+                await desk.recall()
+            }
+        }
+    }
+}

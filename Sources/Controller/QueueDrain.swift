@@ -137,7 +137,7 @@ struct QueueNote: Sendable {
             return
         }
         let subject = envelope?["Subject"]?.string ?? report.subject
-        let time = envelope?["Timestamp"]?.string.flatMap(Timestamp.init) ?? message.sent ?? report.timing.finished
+        let time = envelope?["Timestamp"]?.string.flatMap(Timestamp.init(_:)) ?? message.sent ?? report.timing.finished
         telling = Telling(
             decisions: [DecisionRecord(report, by: .lambda)],
             failovers: [FailoverRecord(report, by: .lambda)].compactMap(\.self),

@@ -73,8 +73,7 @@ package struct AlertPolicy: Hashable, Sendable {
         package func covers(_ moment: Timestamp, _ pair: PairName?) -> Bool {
             guard covers(moment) else { return false }
             guard !pairs.isEmpty else { return true }
-            return pair.map { name in pairs.contains { Self.matches(Array($0.utf8)[...], Array(name.text.utf8)[...]) } }
-                ?? false
+            return pair.map { name in pairs.contains { Self.matches(Array($0.utf8), Array(name.text.utf8)) } } ?? false
         }
 
         private func covers(_ moment: Timestamp) -> Bool {
@@ -91,12 +90,25 @@ package struct AlertPolicy: Hashable, Sendable {
         }
 
         /// Whether a name fits a pattern in which `*` is anything.
-        private static func matches(_ pattern: ArraySlice<UInt8>, _ name: ArraySlice<UInt8>) -> Bool {
-            guard let first = pattern.first else { return name.isEmpty }
-            guard first == UInt8(ascii: "*") else {
-                return name.first == first && matches(pattern.dropFirst(), name.dropFirst())
+        ///
+        /// What a star takes is only ever tried again for the last one, so many stars cost no more than one.
+        private static func matches(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
+            var (place, index) = (0, 0)
+            var star: (place: Int, index: Int)?
+            while index < name.count {
+                if place < pattern.count, pattern[place] == UInt8(ascii: "*") {
+                    star = (place, index)
+                    place += 1
+                } else if place < pattern.count, pattern[place] == name[index] {
+                    (place, index) = (place + 1, index + 1)
+                } else if let last = star {
+                    star = (last.place, last.index + 1)
+                    (place, index) = (last.place + 1, last.index + 1)
+                } else {
+                    return false
+                }
             }
-            return (0...name.count).contains { matches(pattern.dropFirst(), name.dropFirst($0)) }
+            return pattern[place...].allSatisfy { $0 == UInt8(ascii: "*") }
         }
     }
 }

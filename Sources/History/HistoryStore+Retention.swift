@@ -35,7 +35,8 @@ extension HistoryStore {
         """
         DELETE FROM notifications WHERE sent_at < ? AND (phase = 'news' OR id != (
             SELECT id FROM notifications n WHERE n.episode = notifications.episode AND n.phase != 'news'
-            ORDER BY sent_at DESC, id DESC LIMIT 1
+                AND n.channel = notifications.channel AND n.target = notifications.target
+            ORDER BY n.outcome = 'sent' DESC, id DESC LIMIT 1
         ))
         """,
         "DELETE FROM applies WHERE finished_at < ?",

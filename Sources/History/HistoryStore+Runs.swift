@@ -77,6 +77,8 @@ extension HistoryStore {
     }
 
     /// What was told of and is not over, once for each way by which it was told, as far as is on record.
+    ///
+    /// The order in which it was recorded decides, not a clock, which may have been set back.
     package func openEpisodes() throws(HistoryError) -> [NotificationRecord] {
         try read { db in
             try db.rows(
@@ -84,8 +86,8 @@ extension HistoryStore {
                 SELECT * FROM notifications n WHERE phase = 'problem' AND id = (
                     SELECT id FROM notifications m WHERE m.episode = n.episode AND m.channel = n.channel
                         AND m.target = n.target AND m.phase != 'news' AND m.outcome = 'sent'
-                    ORDER BY sent_at DESC, id DESC LIMIT 1
-                ) ORDER BY sent_at, id
+                    ORDER BY id DESC LIMIT 1
+                ) ORDER BY id
                 """
             ).map(NotificationRecord.init)
         }

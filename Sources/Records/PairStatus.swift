@@ -82,6 +82,18 @@ package struct PairStatus: Hashable, Sendable, Identifiable {
         lastFailover?.moves = []
     }
 
+    /// Takes over what other programs put on record: a later look, drills, the engine in the field, a later comparison.
+    package mutating func note(recorded: PairStatus) {
+        let known = self
+        if (known.observedAt ?? Timestamp(milliseconds: 0)) < (recorded.observedAt ?? Timestamp(milliseconds: 0)) {
+            self = recorded
+        }
+        lastDrill = recorded.lastDrill ?? known.lastDrill
+        engineVersion = recorded.engineVersion ?? known.engineVersion
+        let drifts = [known.drift, recorded.drift].compactMap { $0 }
+        drift = drifts.max { $0.comparedAt < $1.comparedAt }
+    }
+
     /// How the pair is to be called in one word, and how urgent it is.
     package var standing: Standing { Standing(state: state, isPaused: isPaused) }
 

@@ -137,4 +137,19 @@ struct WatchTests {
         #expect(HolderID(parts.joined(separator: "/"))?.isGone == false)
         #expect(HolderID("nonsense") == nil)
     }
+
+    @Test func `a drill and an apply of other programs reach the board, an older look does not`() async throws {
+        let bench = try await Bench()
+        await bench.watch.look(at: [bench.pair])
+        let before = await bench.board.state().pairs[0]
+        var recorded = before
+        recorded.observedAt = before.observedAt.map { $0 + .seconds(-60) }
+        (recorded.state, recorded.engineVersion) = (.down, "0.2.0")
+        await bench.board.remember([recorded])
+        let after = await bench.board.state().pairs[0]
+        #expect(after.state == before.state && after.observedAt == before.observedAt && after.engineVersion == "0.2.0")
+        recorded.observedAt = before.observedAt.map { $0 + .seconds(60) }
+        await bench.board.remember([recorded])
+        #expect(await bench.board.state().pairs[0].state == .down)
+    }
 }

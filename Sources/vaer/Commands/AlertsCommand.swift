@@ -41,10 +41,11 @@ struct AlertsCommand: AsyncParsableCommand {
             )
         }
         let access = AWSAccess(fleet, options, console)
+        let told = try await told()
         let outcomes = test ? try await Interruption.handled(console) { await tried(policy, access) } : nil
         let report = AlertReport(
             ways: policy.channels.map { ($0.name, $0.target, outcomes?[$0] ?? nil) },
-            told: (try? await told()) ?? [],
+            told: told,
             now: access.time.now()
         )
         console.data(report.rendered(as: output, wasTested: test, colors: console.colorsData))
@@ -60,7 +61,7 @@ struct AlertsCommand: AsyncParsableCommand {
         let time = access.time
         let means = AlertChannel.Means(
             caller: { login, topic throws(AWSError) in try access.caller(login, for: topic) },
-            transport: .forWebhooks,
+            transport: .forWebhooks(GlobalOptions.environment),
             time: time
         )
         let message = AlertMessage(testFrom: HolderID.ofThisProcess().text, now: time.now())
@@ -79,13 +80,21 @@ struct AlertsCommand: AsyncParsableCommand {
         }
     }
 
+    /// What is open; nothing when no controller ran yet, and an error when the history cannot tell.
     private func told() async throws -> [NotificationRecord] {
-        let history = try options.readHistory(now: SystemTime().now())
-        return try await history.openEpisodes()
+        do throws(HistoryError) {
+            let history = try HistoryStore(options.historyPlace(), access: .readOnly, now: SystemTime().now())
+            return try await history.openEpisodes()
+        } catch {
+            if case .missing = error { return [] }
+            throw Failure(error)
+        }
     }
 }
 
 extension Transport where Self == CurlTransport {
-    /// What posts to webhooks: verified TLS, no redirect, no secret of AWS.
-    static var forWebhooks: CurlTransport { CurlTransport() }
+    /// What posts to webhooks: verified TLS, no redirect, no secret of AWS, through the proxies that AWS is reached by.
+    static func forWebhooks(_ environment: [String: String]) -> CurlTransport {
+        CurlTransport(CurlTransport.Options(proxies: ProxySettings(environment: environment)))
+    }
 }

@@ -155,7 +155,7 @@ private final class FleetSources: Sendable {
                 }
                 return try access.caller(login, for: topic)
             },
-            transport: .forWebhooks,
+            transport: .forWebhooks(GlobalOptions.environment),
             time: SystemTime()
         )
     }
