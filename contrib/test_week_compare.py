@@ -1,0 +1,79 @@
+"""Each kind of difference between a history and a journal is found when it is planted."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from week_compare import Call, Failover, Move, differences
+
+ROUTES = [("rtb-1", "0.0.0.0/0"), ("rtb-2", "10.0.0.0/8")]
+
+
+def world() -> tuple[list[Call], list[Failover], dict[str, list[float]]]:
+    """Two failovers of a pair that are told as they were."""
+    calls, failovers = [], []
+    for number, (at, eni) in enumerate([(100.0, "eni-b"), (200.0, "eni-a")]):
+        calls += [Call(at + 0.4 + i / 100, *route, eni) for i, route in enumerate(ROUTES)]
+        moves = [Move(*route, eni) for route in ROUTES]
+        failovers.append(Failover(f"run-{number}", "p0", at + 0.2, at + 0.45, at, 2, moves))
+    return calls, failovers, {"p0": [100.3, 200.9]}
+
+
+def test_what_agrees_has_no_differences():
+    assert differences(*world()) == []
+
+
+def test_a_call_whose_answer_was_lost_belongs_to_the_one_that_was_answered():
+    calls, failovers, events = world()
+    calls.insert(0, dataclasses.replace(calls[0], time=100.3, is_lost=True))
+    assert differences(calls, failovers, events) == []
+
+
+def planted_dropped(calls, failovers, _):
+    failovers.pop()
+
+
+def planted_doubled(calls, failovers, _):
+    failovers.append(dataclasses.replace(failovers[0]))
+
+
+def planted_doubled_by_another_name(calls, failovers, _):
+    failovers.append(dataclasses.replace(failovers[0], run="another"))
+
+
+def planted_missing_route(calls, failovers, _):
+    failovers[0].moves.pop()
+
+
+def planted_wrong_count(calls, failovers, _):
+    failovers[0].moved = 3
+
+
+def planted_wrong_end(calls, failovers, _):
+    failovers[0].finished += 0.2
+    failovers[0].started -= 2
+    calls[:2] = [dataclasses.replace(call, time=call.time - 1) for call in calls[:2]]
+
+
+def planted_wrong_target(calls, failovers, _):
+    failovers[0].moves[0] = dataclasses.replace(failovers[0].moves[0], eni="eni-c")
+
+
+def planted_invented(calls, failovers, _):
+    failovers.append(Failover("ghost", "p0", 300, 300.5, None, 1, [Move("rtb-1", "0.0.0.0/0", "eni-b")]))
+
+
+def planted_silent_call(calls, failovers, _):
+    calls.append(Call(400.0, "rtb-1", "0.0.0.0/0", "eni-b"))
+
+
+def planted_wrong_event(calls, failovers, _):
+    failovers[0].event = 90.0
+
+
+@pytest.mark.parametrize("plant", [f for n, f in sorted(globals().items()) if n.startswith("planted_")])
+def test_a_planted_difference_is_found(plant):
+    calls, failovers, events = world()
+    plant(calls, failovers, events)
+    assert differences(calls, failovers, events)
