@@ -288,9 +288,11 @@ class Week:
         seconds = lambda text: datetime.datetime.fromisoformat(text).timestamp()  # noqa: E731
         moves = [Move(m["table"], m["destination"], m["to"]) for m in entry["moves"] if m["outcome"] == "moved"]
         there = sum(m["outcome"] == "already-there" for m in entry["moves"])
+        # A function tells of EC2's event; the controller of the moment when it saw the trouble first, which is no event.
+        event = entry["eventTime"] if entry["source"] == "lambda" else None
         return Failover(
             entry["run"], name, seconds(entry["started"]), seconds(entry["finished"]),
-            seconds(entry["eventTime"]) if entry["eventTime"] else None, entry["moved"] - there, moves,
+            seconds(event) if event else None, entry["moved"] - there, moves,
         )  # fmt: skip
 
     def end(self) -> None:
