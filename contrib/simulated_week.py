@@ -30,7 +30,7 @@ from week_compare import Call, Failover, Move, differences
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 LOCAL_AWS = ROOT / "contrib" / "local-aws"
 # What may happen to a pair, and how often of a hundred.
-TROUBLES = [("stop", 45), ("impair", 20), ("terminate-like stop", 10), ("both", 10), ("flap", 15)]
+TROUBLES = [("stop", 55), ("impair", 20), ("both", 10), ("flap", 15)]
 # What may happen to AWS, each now and then.
 FAULTS = [
     {"service": "ec2", "action": "ReplaceRoute", "fault": "throttle", "count": 3},
