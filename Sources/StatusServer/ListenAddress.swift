@@ -7,10 +7,8 @@ package enum ListenAddress: Hashable, Sendable {
     /// A socket in the file system.
     case unix(path: String)
 
-    /// The longest path of a socket that Linux takes, in bytes.
-    ///
-    /// <https://man7.org/linux/man-pages/man7/unix.7.html>
-    package static let pathLimitBytes = 107
+    /// The longest path of a socket, in bytes.
+    package static let pathLimitBytes = SocketFile.pathLimitBytes
 
     /// Reads `127.0.0.1:9717`, `[::1]:9717`, `localhost:9717` or `unix:/run/vaer.sock`; nil for anything else.
     package init?(_ text: String) {
@@ -86,7 +84,7 @@ package struct ListenError: Error, Hashable, Sendable {
     init(_ address: ListenAddress, errno code: Int32) {
         self.address = address
         switch code {
-        case EADDRINUSE: (reason, hint) = ("another program listens there", "stop it, or choose another port")
+        case EADDRINUSE, EEXIST: (reason, hint) = ("another program listens there", "stop it, or choose another port")
         case EADDRNOTAVAIL:
             (reason, hint) = ("this machine has no such address", "choose one of this machine, such as 127.0.0.1")
         case EACCES, EPERM:

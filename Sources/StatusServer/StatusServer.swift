@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import Synchronization
 import Values
 
 /// Serves a site at one address, by HTTP/1.1, until the controller stops.
@@ -36,10 +37,12 @@ package struct StatusServer: Service {
 
     /// Serves until the graceful shutdown; throws ``ListenError`` when the address cannot be had.
     package func run() async throws {
-        if case .unix(let path) = address { try await SocketFile(path).makeRoom() }
+        try await socket?.makeRoom()
+        let refusal = Mutex<ListenError?>(nil)
         do {
-            try await application.run()
+            try await application { error in refusal.withLock { $0 = error } }.run()
         } catch let error as IOError {
+            socket?.removeDraft()
             throw ListenError(address, errno: error.errnoCode)
         } catch let error as SocketAddressError {
             throw ListenError(
@@ -48,11 +51,18 @@ package struct StatusServer: Service {
                 hint: "write an address of this machine, such as 127.0.0.1:9717"
             )
         }
-        if case .unix(let path) = address { SocketFile(path).remove() }
+        if let refusal = refusal.withLock({ $0 }) {
+            socket?.removeDraft()
+            throw refusal
+        }
+        socket?.remove()
     }
 
-    private var application: some ApplicationProtocol {
-        let (site, address, listening) = (site, address, listening)
+    private var socket: SocketFile? { if case .unix(let path) = address { SocketFile(path) } else { nil } }
+
+    /// The server; `refused` is told why the socket cannot have its name, and then it ends.
+    private func application(refused: @escaping @Sendable (ListenError) -> Void) -> some ApplicationProtocol {
+        let (socket, site, address, listening) = (socket, site, address, listening)
         var limits = HTTP1Channel.Configuration.DecoderConfiguration()
         limits.maxHeaderFieldSize = Self.headLimitBytes
         limits.maxHeaderListSize = Self.headLimitBytes
@@ -60,7 +70,7 @@ package struct StatusServer: Service {
         let bind: BindAddress =
             switch address {
             case .tcp(let host, let port): .hostname(host, port: port)
-            case .unix(let path): .unixDomainSocket(path: path)
+            case .unix(let path): .unixDomainSocket(path: SocketFile(path).draft)
             }
         let silent = Logger(label: "vaer") { _ in SwiftLogNoOpLogHandler() }
         return Application(
@@ -75,7 +85,13 @@ package struct StatusServer: Service {
                 availableConnectionsDelegate: .maximum(Self.connectionLimit, logger: silent)
             ),
             onServerRunning: { channel in
-                if case .unix(let path) = address { SocketFile(path).keepToOwner() }
+                do throws(ListenError) {
+                    try socket?.publish()
+                } catch {
+                    refused(error)
+                    channel.close(promise: nil)
+                    return
+                }
                 listening(address.taking(port: channel.localAddress?.port))
             },
             logger: silent

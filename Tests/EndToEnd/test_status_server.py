@@ -258,6 +258,24 @@ def test_a_socket_is_for_its_owner_and_one_that_was_left_behind_is_taken_over(ap
     assert connection.getresponse().status == 200
     controller.stop()
     assert not path.exists() and not beside.exists()
+    # Nor is a draft left, from which a socket gets its name together with its rights.
+    assert not list(tmp_path.glob("*.new")) and not list(beside.parent.glob("*.new"))
+
+
+def test_a_socket_that_a_killed_program_left_half_made_is_in_nobodys_way(applied, tmp_path):  # noqa: F811
+    path = tmp_path / "page.sock"
+    draft = tmp_path / "page.sock.new"
+    draft.mkdir()
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(draft / "s"))
+    controller = Controller(applied, "--listen", f"unix:{path}")
+    controller.page()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600 and not draft.exists()
+    controller.stop()
+    draft.mkdir()
+    (draft / "mine").write_text("mine")
+    run = applied("run", "--listen", f"unix:{path}")
+    assert run.status == 1 and "there is already a " in run.err and (draft / "mine").read_text() == "mine"
 
 
 def test_addresses_that_cannot_be_had_are_named(applied, tmp_path):  # noqa: F811

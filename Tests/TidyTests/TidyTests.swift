@@ -36,7 +36,7 @@ import Testing
         "StatusServer": [
             "Codecs", "Controller", "Engine", "Fleet", "Foundation", "Glibc", "History", "HTTPTypes", "Hummingbird",
             "HummingbirdCore", "Logging", "NIOCore", "NIOPosix", "Planning", "Records", "Reports", "ServiceLifecycle",
-            "Values",
+            "Synchronization", "Values",
         ],
         "vaer": [
             "Alerting", "ArgumentParser", "AWS", "AWSControlPlane", "Codecs", "Controller", "Dispatch", "Engine",
