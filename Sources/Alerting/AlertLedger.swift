@@ -46,7 +46,9 @@ package struct AlertLedger: Sendable {
             told[episode] = alert
             told[episode]?.since = since
         }
-        clear = clear.filter { told[$0.key] != nil && current[$0.key] == nil }
+        clear = clear.filter { episode, _ in
+            current[episode] == nil && told[episode].map { !sight.unseen.contains($0.subject) } ?? false
+        }
         for (episode, alert) in told where current[episode] == nil && !sight.unseen.contains(alert.subject) {
             clear[episode] = clear[episode] ?? now
         }

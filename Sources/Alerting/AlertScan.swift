@@ -12,7 +12,7 @@ package struct AlertSight: Sendable {
     package var alerts: [Alert]
     /// The pairs and places that were looked at.
     var seen: Set<String>
-    /// The pairs and places that are defined and were not looked at yet: of them nothing can be said.
+    /// The pairs and places that are defined and cannot be seen, or not yet: of them nothing can be said.
     var unseen: Set<String> = []
 }
 
@@ -27,6 +27,7 @@ package struct AlertScan: Sendable {
     /// All that is so now and is not ignored, whether it has lasted long enough or not.
     ///
     /// What was looked at before `active`, when this controller began to act, may be long over and counts for nothing.
+    /// A pair that is unknown because its region cannot be looked at is not told beside the region.
     package mutating func sight(
         of state: FleetState,
         _ policy: AlertPolicy,
@@ -35,7 +36,10 @@ package struct AlertScan: Sendable {
     ) -> AlertSight {
         let isSeen = { (moment: Timestamp?) in moment.map { $0 >= active } ?? false }
         let places = Dictionary(grouping: state.places) { isSeen($0.swept) }
-        let pairs = Dictionary(grouping: state.pairs) { isSeen($0.observedAt) }
+        let dark = Set(state.places.filter { $0.problem != nil }.map { Spot($0.place.account, $0.place.region) })
+        let pairs = Dictionary(grouping: state.pairs) { pair in
+            isSeen(pair.observedAt) && !(pair.state == .unknown && dark.contains(Spot(pair.account, pair.region)))
+        }
         var found = Self.ofController(state, now) + (places[true] ?? []).flatMap { Self.ofPlace($0, now) }
         for pair in pairs[true] ?? [] { found += Self.ofPair(pair, state, policy, now) }
         found.removeAll { policy.ignored.contains($0.kind) }
@@ -91,11 +95,20 @@ package struct AlertScan: Sendable {
             found.append(alert(.email, now, "not confirmed: \(addresses.joined(separator: ", "))"))
         }
         if let due = pair.drillDue(every: policy.drillEvery, now: now) { found.append(alert(.drill, now, due)) }
-        if let version = pair.engineVersion, version != state.version {
+        // A function that another, newer controller has set up is not this one's business.
+        if let version = pair.engineVersion, EngineVersion.isOlder(version, than: state.version) {
             found.append(alert(.engine, now, "has engine \(version), this controller \(state.version)"))
         }
         return found
     }
+}
+
+/// A region of an account, whichever login looks at it.
+private struct Spot: Hashable {
+    private let account: AccountID
+    private let region: Region
+
+    init(_ account: AccountID, _ region: Region) { (self.account, self.region) = (account, region) }
 }
 
 extension AlertPolicy {

@@ -79,6 +79,12 @@ static inline void vaer_ignore_openssl_configuration(void) { setenv("OPENSSL_CON
 /// Keeps one heap for all threads, where the C library would make one for each.
 static inline void vaer_use_one_heap(void) { mallopt(M_ARENA_MAX, 1); }
 
+/// Takes blocks from 128 KiB on from the system one by one, where the C library would raise that limit by itself.
+static inline void vaer_give_large_blocks_back(void) { mallopt(M_MMAP_THRESHOLD, 128 * 1024); }
+
+/// Gives the free parts of all heaps back to the system.
+static inline void vaer_give_memory_back(void) { malloc_trim(0); }
+
 /// Whether this libcurl was built with HTTP/2.
 static inline bool vaer_knows_http2(void) {
     return (curl_version_info(CURLVERSION_NOW)->features & CURL_VERSION_HTTP2) != 0;

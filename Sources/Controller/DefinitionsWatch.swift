@@ -53,7 +53,10 @@ struct DefinitionsWatch: Service {
         reloading(true)
         defer { reloading(false) }
         switch await source.load() {
-        case .fleet(let fleet, let callers): await take(fleet, callers)
+        case .fleet(let fleet, let callers):
+            await take(fleet, callers)
+            // A pair that is defined anew may be on record.
+            await desk.recall(anew: true)
         case .faulty(let summary, let text):
             let isNew = await desk.board.complain(summary, text: text, now: desk.time.now())
             guard isNew else { break }

@@ -61,9 +61,11 @@ package struct Desk: Sendable {
     }
 
     /// Takes over what is on record: other programs drill and apply, and another controller may have looked.
-    func recall() async {
-        let recorded = await keeper.using { store throws(HistoryError) in try await store.statuses() }
-        if let recorded { await board.remember(recorded) }
+    ///
+    /// What was taken over before and was not changed by others is not read again, except `anew`.
+    func recall(anew: Bool = false) async {
+        let board = board
+        await keeper.recall(anew: anew) { await board.remember($0) }
     }
 
     /// Gives a sign of life for a place.

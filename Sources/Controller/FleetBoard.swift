@@ -12,12 +12,14 @@ package actor FleetBoard {
     private let version: String
     private var fleet = Fleet(pairs: [], credentials: [:])
     private var callers: FleetCallers
-    private var byPlace: [FleetCallers.Place: [Pair]] = [:]
+    /// Where each pair stands in the fleet; ``statuses`` has the same order.
+    private var positions: [PairName: Int] = [:]
+    private var byPlace: [FleetCallers.Place: [Int]] = [:]
     private var role = ControllerRecord.Role.standby
     private var definitions: FleetState.Definitions
     private var recording = FleetState.Recording.on
     private var places: [FleetCallers.Place: FleetState.PlaceState] = [:]
-    private var statuses: [PairName: PairStatus] = [:]
+    private var statuses: [PairStatus] = []
     private var pending: [PairName: Timestamp] = [:]
     private var lastSigns: [FleetCallers.Place: Timestamp] = [:]
     private var tally = RunTally()
@@ -47,7 +49,7 @@ package actor FleetBoard {
             recording: recording,
             places: places.values.sorted { $0.place < $1.place },
             channelProblems: channelProblems,
-            pairs: fleet.pairs.map { statuses[$0.name] ?? PairStatus(unseen: $0) }.sorted { $0.pair < $1.pair },
+            pairs: statuses,
             revision: revision
         )
     }
@@ -60,7 +62,7 @@ package actor FleetBoard {
             recording: recording,
             places: places.values.sorted { $0.place < $1.place },
             channelProblems: channelProblems,
-            standings: statuses.values.reduce(into: [:]) { $0[$1.standing, default: 0] += 1 }
+            standings: statuses.reduce(into: [:]) { $0[$1.standing, default: 0] += 1 }
         )
     }
 
@@ -94,28 +96,35 @@ package actor FleetBoard {
 
     /// Takes over a fleet; what is known of pairs that stay is kept.
     func adopt(_ fleet: Fleet, _ callers: FleetCallers, now: Timestamp) {
+        statuses = fleet.pairs.map { pair in
+            positions[pair.name].map { statuses[$0].defined(by: pair) } ?? PairStatus(unseen: pair)
+        }
         (self.fleet, self.callers) = (fleet, callers)
         definitions = FleetState.Definitions(loaded: now, problem: nil)
-        byPlace = Dictionary(grouping: fleet.pairs, by: FleetCallers.place)
-        let joined = PairStatus.join(fleet, with: Array(statuses.values))
-        statuses = Dictionary(joined.map { ($0.pair, $0) }) { first, _ in first }
+        positions = Dictionary(fleet.pairs.indices.map { (fleet.pairs[$0].name, $0) }) { first, _ in first }
+        byPlace = Dictionary(grouping: fleet.pairs.indices) { FleetCallers.place(of: fleet.pairs[$0]) }
         places = byPlace.reduce(into: [:]) { result, entry in
             var state = places[entry.key] ?? FleetState.PlaceState(place: entry.key, pairs: 0)
             state.pairs = entry.value.count
             result[entry.key] = state
         }
-        pending = pending.filter { statuses[$0.key] != nil }
+        pending = pending.filter { positions[$0.key] != nil }
         changed()
     }
 
     /// Takes over what is on record, as far as nothing newer is known.
     func remember(_ recorded: [PairStatus]) {
-        let known = recorded.reduce(into: statuses) { $0[$1.pair]?.note(recorded: $1) }
-        let joined = PairStatus.join(fleet, with: Array(known.values))
-        let statuses = Dictionary(joined.map { ($0.pair, $0) }) { one, _ in one }
-        guard statuses != self.statuses else { return }
-        self.statuses = statuses
-        changed()
+        var isNews = false
+        for record in recorded {
+            guard let position = positions[record.pair] else { continue }
+            var status = statuses[position]
+            status.note(recorded: record)
+            status = status.defined(by: fleet.pairs[position])
+            guard status != statuses[position] else { continue }
+            statuses[position] = status
+            isNews = true
+        }
+        if isNews { changed() }
     }
 
     /// Takes note that the definitions on disk cannot be used; false when just that was said before.
@@ -153,7 +162,10 @@ package actor FleetBoard {
     func currentPlaces() -> Set<FleetCallers.Place> { Set(byPlace.keys) }
 
     /// The pairs of a place; empty when it has none any more.
-    func pairs(at place: FleetCallers.Place) -> [Pair] { byPlace[place] ?? [] }
+    func pairs(at place: FleetCallers.Place) -> [Pair] { (byPlace[place] ?? []).map { fleet.pairs[$0] } }
+
+    /// Whether a place has pairs still.
+    func hasPairs(at place: FleetCallers.Place) -> Bool { byPlace[place] != nil }
 
     /// Why a place cannot be looked at; nil when it can.
     func problem(of place: FleetCallers.Place) -> PlanFailure? { places[place]?.problem }
@@ -178,13 +190,12 @@ package actor FleetBoard {
     func note(_ findings: [FleetSweep.Finding], at now: Timestamp) {
         for finding in findings {
             let name = finding.pair.name
-            guard let sighting = finding.sighting, var status = statuses[name] else { continue }
-            status.note(sighting)
+            guard let sighting = finding.sighting, let position = positions[name] else { continue }
+            statuses[position].note(sighting)
             if let failover = finding.failover {
-                status.note(failover)
+                statuses[position].note(failover)
                 tally.count(failover, since: started)
             }
-            statuses[name] = status
             pending[name] = finding.isPending ? pending[name] ?? now : nil
         }
         changed()
@@ -193,24 +204,30 @@ package actor FleetBoard {
     /// Takes over failovers that somebody told of.
     func note(_ failovers: [FailoverRecord]) {
         for failover in failovers {
-            statuses[failover.pair]?.note(failover)
-            if statuses[failover.pair] != nil { tally.count(failover, since: started) }
+            guard let position = positions[failover.pair] else { continue }
+            statuses[position].note(failover)
+            tally.count(failover, since: started)
         }
         changed()
     }
 
     /// What is known of drift.
-    func drift() -> [PairName: Drift] { statuses.compactMapValues(\.drift) }
+    func drift(of pairs: [PairName]) -> [PairName: Drift] {
+        pairs.reduce(into: [:]) { result, pair in result[pair] = positions[pair].flatMap { statuses[$0].drift } }
+    }
 
     /// Takes over a comparison of AWS with the definitions.
     func note(_ drift: [PairName: Drift]) {
-        for (pair, drift) in drift { statuses[pair]?.drift = drift }
+        for (pair, drift) in drift {
+            if let position = positions[pair] { statuses[position].drift = drift }
+        }
         changed()
     }
 
     /// The pairs of a place whose routes should have moved for at least `grace`, with the moment that this was seen.
     func overdue(at place: FleetCallers.Place, now: Timestamp, grace: Duration) -> [(pair: Pair, since: Timestamp)] {
-        pairs(at: place).compactMap { pair in
+        guard !pending.isEmpty else { return [] }
+        return pairs(at: place).compactMap { pair in
             guard let since = pending[pair.name], now - since >= grace else { return nil }
             return (pair, since)
         }
@@ -218,7 +235,8 @@ package actor FleetBoard {
 
     /// When the first pair of a place will be overdue; nil when none waits.
     func nextOverdue(at place: FleetCallers.Place, grace: Duration) -> Timestamp? {
-        pairs(at: place).compactMap { pending[$0.name] }.min().map { $0 + grace }
+        guard !pending.isEmpty else { return nil }
+        return (byPlace[place] ?? []).compactMap { pending[fleet.pairs[$0].name] }.min().map { $0 + grace }
     }
 
     /// The places whose loop has given no sign for so long.

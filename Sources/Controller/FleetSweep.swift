@@ -3,6 +3,7 @@ import Engine
 import Failover
 package import Fleet
 package import Planning
+import Provisioning
 package import Records
 package import Values
 
@@ -26,7 +27,7 @@ package struct FleetSweep: Sendable {
         package var failover: FailoverRecord?
         /// What the engine decided when it was to act; nil when it only looked.
         package var decision: DecisionRecord?
-        /// Why the pair could not be looked at; nil when it could.
+        /// Why the pair could not be looked at, or not at all of it; nil when it could.
         package var problem: PlanFailure?
         /// Whether routes should move that were not moved.
         package var isPending = false
@@ -61,40 +62,53 @@ package struct FleetSweep: Sendable {
     ) async -> [Finding] {
         let findings = await withTaskGroup(of: [Finding].self) { group in
             for (place, pairs) in FleetCallers.grouped(pairs) {
-                group.addTask { await sweep(place, pairs, mode, seen) }
+                group.addTask {
+                    var findings: [Finding] = []
+                    await sweep(place, pairs, mode) { batch in
+                        for finding in batch { seen(finding.pair.name) }
+                        findings += batch
+                    }
+                    return findings
+                }
             }
             return await group.reduce(into: []) { $0 += $1 }
         }
         return findings.sorted { $0.pair.name < $1.pair.name }
     }
 
+    /// Looks at the pairs of one place; `found` is given each batch as soon as it is known, and nothing is kept.
+    func observe(_ pairs: [Pair], at place: FleetCallers.Place, found: ([Finding]) async -> Void) async {
+        await sweep(place, pairs, .observe, found)
+    }
+
     private func sweep(
         _ place: FleetCallers.Place,
         _ pairs: [Pair],
         _ mode: Mode,
-        _ seen: @Sendable (PairName) -> Void
-    ) async -> [Finding] {
+        _ found: ([Finding]) async -> Void
+    ) async {
         let caller: any Caller
         do {
             caller = try await callers.verifiedCaller(at: place)
         } catch {
-            for pair in pairs { seen(pair.name) }
-            return pairs.map { Finding(pair: $0, sighting: nil, problem: error) }
+            return await found(pairs.map { Finding(pair: $0, sighting: nil, problem: error) })
         }
         let observer = PairObserver(caller: caller, time: time)
         let run = failoverRun(caller)
-        var findings: [Finding] = []
         // A reading older than some seconds decides nothing, so each batch is decided on before the next is read.
         for start in stride(from: 0, to: pairs.count, by: PairObserver.pairsPerBatch) {
             let batch = Array(pairs[start..<min(start + PairObserver.pairsPerBatch, pairs.count)])
-            let observations = await observer.observe(batch)
+            let (observations, failure) = await observer.observe(batch)
+            let problem = failure.map { ProvisioningError.call($0, resource: "the pairs in \(place.region)").failure }
+            var findings: [Finding] = []
             for pair in batch {
                 guard let observation = observations[pair.name] else { continue }
-                findings.append(await judge(pair, observation, mode, observer, run))
-                seen(pair.name)
+                var finding = await judge(pair, observation, mode, observer, run)
+                finding.problem = problem
+                findings.append(finding)
             }
+            await found(findings)
         }
-        return findings
     }
 
     /// Moves what is to be moved for pairs of one place, side by side, each decided on anew.

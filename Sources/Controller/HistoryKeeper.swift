@@ -12,6 +12,8 @@ package actor HistoryKeeper {
 
     /// The most runs that wait in memory.
     private static let backlogLimit = 10_000
+    /// How many pairs are read at once: a reading of a whole fleet should not need the memory of one.
+    private static let recallLimit = 500
     /// How long to wait until a history that cannot be used is tried again.
     private static let patience = Duration.seconds(15)
 
@@ -23,6 +25,8 @@ package actor HistoryKeeper {
     private var retry: Timestamp?
     private var trouble: (error: HistoryError, since: Timestamp)?
     private var waiting = Telling()
+    /// What the history said of other programs' changes when it was last read whole.
+    private var recalled: Int?
 
     /// A keeper of the history that `open` opens; nothing is opened yet.
     package init(board: FleetBoard, time: any TimeSource, narrate: @escaping Narrator, open: @escaping Open) {
@@ -45,6 +49,23 @@ package actor HistoryKeeper {
             await failed(error)
             return nil
         }
+    }
+
+    /// Reads what is known of all pairs, a part at a time, unless nobody else has written since the last time.
+    func recall(anew: Bool, part: ([PairStatus]) async -> Void) async {
+        let version = await using { store throws(HistoryError) in try await store.foreignVersion() }
+        guard let version, anew || version != recalled else { return }
+        var last: PairName?
+        repeat {
+            let after = last
+            let some = await using { store throws(HistoryError) in
+                try await store.statuses(after: after, limit: Self.recallLimit)
+            }
+            guard let some else { return }
+            await part(some)
+            last = some.count == Self.recallLimit ? some.last?.pair : nil
+        } while last != nil
+        recalled = version
     }
 
     /// Records a look at many pairs, and after it what waits.
@@ -112,7 +133,7 @@ package actor HistoryKeeper {
         retry = now + Self.patience
         // Opening again is what finds out about damage and sets it aside.
         if let store {
-            self.store = nil
+            (self.store, recalled) = (nil, nil)
             do { try await store.close() } catch { narrate(.warning, error.message) }
         }
         await board.note(.off(since: since, reason: error.message, hint: error.hint))

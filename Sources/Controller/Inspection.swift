@@ -38,7 +38,8 @@ struct Inspection: Service {
     func inspect() async {
         let fleet = await desk.board.currentFleet()
         let marks = await desk.keeper.using { store throws(HistoryError) in try await store.logMarks() } ?? [:]
-        for (_, pairs) in FleetCallers.grouped(fleet.pairs) {
+        for place in await desk.board.currentPlaces().sorted() {
+            let pairs = await desk.board.pairs(at: place)
             for start in stride(from: 0, to: pairs.count, by: Self.chunk) {
                 let some = Array(pairs[start..<min(start + Self.chunk, pairs.count)])
                 if await desk.keeper.isRecording { await readLogs(some, marks) }
@@ -73,7 +74,7 @@ struct Inspection: Service {
     }
 
     private func take(_ drift: [PairName: Drift]) async {
-        let before = await desk.board.drift()
+        let before = await desk.board.drift(of: Array(drift.keys))
         for (pair, drift) in drift.sorted(by: { $0.key < $1.key })
         where drift.isPresent && before[pair]?.summary != drift.summary {
             desk.narrate(.warning, "\(pair): AWS differs from the definition: \(drift.summary)")

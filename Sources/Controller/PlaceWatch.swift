@@ -13,11 +13,10 @@ struct PlaceWatch: Sendable {
         // The first looks of many places are spread over some seconds.
         var next = desk.time.now() + .milliseconds(Int64(desk.random() * Double(desk.spread.milliseconds)))
         while !Task.isCancelled {
-            let pairs = await desk.board.pairs(at: place)
-            guard !pairs.isEmpty else { return }
+            guard await desk.board.hasPairs(at: place) else { return }
             if desk.time.now() >= next {
                 let isActive = await desk.board.currentRole() == .active
-                if isActive { await look(at: pairs) } else { await desk.sign(of: place) }
+                if isActive { await look(at: desk.board.pairs(at: place)) } else { await desk.sign(of: place) }
                 next = desk.time.now() + desk.settings.jittered(desk.settings.interval, by: desk.random())
             }
             if Task.isCancelled { return }
@@ -31,10 +30,13 @@ struct PlaceWatch: Sendable {
     /// Looks at pairs once, records it and tells the board.
     func look(at pairs: [Pair]) async {
         let began = desk.time.now()
-        let sweep = await desk.sweep()
-        let findings = await sweep.run(pairs, mode: .observe)
-        guard !Task.isCancelled else { return }
-        await note(findings, began)
+        var problem: PlanFailure?
+        await desk.sweep().observe(pairs, at: place) { findings in
+            guard !Task.isCancelled else { return }
+            problem = problem ?? findings.lazy.compactMap(\.problem).first
+            await desk.take(findings)
+        }
+        if !Task.isCancelled { await note(problem, began) }
     }
 
     /// Looks at some pairs between two looks at all: something was told of them.
@@ -43,9 +45,8 @@ struct PlaceWatch: Sendable {
         if !Task.isCancelled { await desk.take(findings) }
     }
 
-    private func note(_ findings: [FleetSweep.Finding], _ began: Timestamp) async {
+    private func note(_ problem: PlanFailure?, _ began: Timestamp) async {
         let now = desk.time.now()
-        let problem = findings.lazy.compactMap(\.problem).first
         let before = await desk.board.problem(of: place)
         if before?.message != problem?.message {
             if let problem {
@@ -59,7 +60,6 @@ struct PlaceWatch: Sendable {
             state.problemSince = problem == nil ? nil : state.problemSince ?? now
             state.problem = problem
         }
-        await desk.take(findings)
     }
 
     /// Runs the engine for pairs whose own function had its time.

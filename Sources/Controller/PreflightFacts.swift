@@ -81,7 +81,7 @@ struct PreflightReader: Sendable {
         let observer = PairObserver(caller: caller, time: time)
         for start in stride(from: 0, to: pairs.count, by: PairObserver.pairsPerBatch) {
             let batch = Array(pairs[start..<min(start + PairObserver.pairsPerBatch, pairs.count)])
-            let found = await observer.observe(batch)
+            let found = await observer.observe(batch).observations
             for pair in batch {
                 guard let observation = found[pair.name] else { continue }
                 observations[pair.name] = observation

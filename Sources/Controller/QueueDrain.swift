@@ -25,7 +25,7 @@ struct QueueDrain: Sendable {
         var url: String?
         var pause = Duration.zero
         while !Task.isCancelled {
-            guard await !desk.board.pairs(at: place).isEmpty else { return }
+            guard await desk.board.hasPairs(at: place) else { return }
             if pause > .zero {
                 do { try await desk.time.sleep(for: pause) } catch { return }
             }

@@ -20,6 +20,14 @@ struct FleetReads: Sendable {
     /// The route tables of the pairs' VPCs.
     var tables: Read<[VPCID: [EC2.RouteTable]]>
 
+    /// The first of the reads that failed; nil when none did.
+    var failure: AWSError? {
+        func error<Value>(_ read: Read<Value>) -> AWSError? {
+            if case .failure(let failure) = read { failure.error } else { nil }
+        }
+        return error(instances) ?? error(holders) ?? error(tables) ?? error(impaired) ?? error(alarms)
+    }
+
     /// Whether the route tables could be read.
     var areTablesKnown: Bool {
         switch tables {
@@ -32,9 +40,12 @@ struct FleetReads: Sendable {
 /// What a read gave, or why it gave nothing.
 typealias Read<Value> = Result<Value, ReadFailure>
 
-/// Why a read gave nothing, in words.
+/// Why a read gave nothing.
 struct ReadFailure: Error, Hashable, Sendable {
-    let reason: String
+    let error: AWSError
+
+    /// The same in words.
+    var reason: String { error.message }
 }
 
 /// Sends the reads of a batch, side by side.
@@ -141,7 +152,7 @@ extension FleetReader {
         do {
             return .success(try await body())
         } catch {
-            return .failure(ReadFailure(reason: error.message))
+            return .failure(ReadFailure(error: error))
         }
     }
 

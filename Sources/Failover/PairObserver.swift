@@ -20,10 +20,12 @@ package struct PairObserver: Sendable {
 
     /// What the pairs are like now, by name; at most ``pairsPerBatch`` of them should be asked for at once.
     ///
-    /// Never throws: a read that failed makes what it would have told unknown, and nothing else.
-    package func observe(_ pairs: [Pair]) async -> [PairName: Observation] {
+    /// Never throws: a read that failed makes what it would have told unknown, and nothing else; the first that did is
+    /// the failure.
+    package func observe(_ pairs: [Pair]) async -> (observations: [PairName: Observation], failure: AWSError?) {
         let reads = await FleetReader(caller: caller, time: time).read(pairs)
-        return Dictionary(pairs.map { ($0.name, reads.observation(of: $0)) }) { first, _ in first }
+        let observations = Dictionary(pairs.map { ($0.name, reads.observation(of: $0)) }) { first, _ in first }
+        return (observations, reads.failure)
     }
 
     /// What one pair is like now.

@@ -73,7 +73,7 @@ package struct AlertPolicy: Hashable, Sendable {
         package func covers(_ moment: Timestamp, _ pair: PairName?) -> Bool {
             guard covers(moment) else { return false }
             guard !pairs.isEmpty else { return true }
-            return pair.map { name in pairs.contains { Self.matches(Array($0.utf8), Array(name.text.utf8)) } } ?? false
+            return pair.map { name in pairs.contains { Self.matches($0, name.text) } } ?? false
         }
 
         private func covers(_ moment: Timestamp) -> Bool {
@@ -92,7 +92,8 @@ package struct AlertPolicy: Hashable, Sendable {
         /// Whether a name fits a pattern in which `*` is anything.
         ///
         /// What a star takes is only ever tried again for the last one, so many stars cost no more than one.
-        private static func matches(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
+        package static func matches(_ pattern: String, _ name: String) -> Bool {
+            let (pattern, name) = (Array(pattern.utf8), Array(name.utf8))
             var (place, index) = (0, 0)
             var star: (place: Int, index: Int)?
             while index < name.count {

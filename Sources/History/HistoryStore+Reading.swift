@@ -6,19 +6,33 @@ package import Values
 
 extension HistoryStore {
     /// What is known of every pair that was ever looked at, by name.
-    package func statuses() throws(HistoryError) -> [PairStatus] {
+    package func statuses() throws(HistoryError) -> [PairStatus] { try statuses(after: nil, limit: -1) }
+
+    /// The same of those whose names come after a name, at most `limit` of them.
+    package func statuses(after pair: PairName?, limit: Int) throws(HistoryError) -> [PairStatus] {
         try read { db in
-            let failovers = try db.latest("failovers").map { try FailoverRecord($0, moves: []) }
-            let drills = try db.latest("drills").map { try DrillRecord($0, steps: []) }
+            let rows = try db.rows(Self.statusQuery, [pair?.text ?? "", limit])
+            guard let first = rows.first?["name"] as String?, let last = rows.last?["name"] as String? else {
+                return []
+            }
+            let failovers = try db.latest("failovers", first, last).map { try FailoverRecord($0, moves: []) }
+            let drills = try db.latest("drills", first, last).map { try DrillRecord($0, steps: []) }
             let lastFailover = Dictionary(failovers.map { ($0.pair, $0) }, uniquingKeysWith: { first, _ in first })
             let lastDrill = Dictionary(drills.map { ($0.pair, $0) }, uniquingKeysWith: { first, _ in first })
-            return try db.rows(Self.statusQuery).map { row in
+            return try rows.map { row in
                 var status = try PairStatus(row)
                 status.lastFailover = lastFailover[status.pair]
                 status.lastDrill = lastDrill[status.pair]
                 return status
             }
         }
+    }
+
+    /// A number that differs from the last time when another program has written since.
+    ///
+    /// <https://www.sqlite.org/pragma.html#pragma_data_version>
+    package func foreignVersion() throws(HistoryError) -> Int {
+        try read { db in try Int.fetchOne(db, sql: "PRAGMA data_version") ?? 0 }
     }
 
     /// The latest things that happened to a pair, the newest first: failovers with their moves, drills with their steps.
@@ -100,19 +114,22 @@ extension HistoryStore {
         JOIN members a ON a.pair = p.name AND a.position = 1
         JOIN members b ON b.pair = p.name AND b.position = 2
         LEFT JOIN deployments d ON d.pair = p.name
-        ORDER BY p.name
+        WHERE p.name > ?
+        ORDER BY p.name LIMIT ?
         """
 }
 
 extension Database {
-    /// The latest row of each pair that is on record, found by the index instead of by reading all rows.
-    fileprivate func latest(_ table: String) throws -> [Row] {
+    /// The latest row of each pair from one name to another, found by the index instead of by reading all rows.
+    fileprivate func latest(_ table: String, _ first: String, _ last: String) throws -> [Row] {
         try rows(
             """
             SELECT t.* FROM pairs p JOIN \(table) t ON t.id = (
                 SELECT id FROM \(table) WHERE pair = p.name ORDER BY started_at DESC, id DESC LIMIT 1
             )
-            """
+            WHERE p.name BETWEEN ? AND ?
+            """,
+            [first, last]
         )
     }
 

@@ -51,6 +51,16 @@ extension DefinitionReader {
                 help: "give 'days', 'from' and 'to', or 'starts' and 'ends'"
             )
         }
+        if let starts = layer.given(.muteStarts), case .moment = starts.value,
+            times.filter({ $0 != .muteStarts }).allSatisfy(layer.lacks)
+        {
+            problems.error(
+                .missingKey,
+                "this mute begins and never ends",
+                at: starts.valueExtent,
+                help: "give 'ends' too, or 'days', 'from' and 'to'"
+            )
+        }
         if case .moment(let starts) = layer.value(.muteStarts), case .moment(let ends) = layer.value(.muteEnds),
             ends <= starts, let given = layer.given(.muteEnds)
         {

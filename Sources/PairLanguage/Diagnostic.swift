@@ -97,6 +97,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
     case wrongRegion = "wrong-region"
     case wrongAccount = "wrong-account"
     case lonelyExternalID = "lonely-external-id"
+    case unmatchedPattern = "unmatched-pattern"
 }
 
 /// A diagnostic whose places are still bytes.

@@ -2,7 +2,7 @@ import Values
 
 /// Checks the pairs against each other: no two of them may fight over the same thing.
 struct FleetChecker {
-    private(set) var problems = Problems()
+    var problems = Problems()
     private var interfaces: [ENIID: Owner] = [:]
     private var instances: [InstanceID: Owner] = [:]
 

@@ -21,6 +21,7 @@ package enum PairLanguage {
         problems.add(pairChecker.problems)
         var fleetChecker = FleetChecker()
         fleetChecker.check(pairChecker.pairs)
+        fleetChecker.checkMutes(definitions)
         problems.add(fleetChecker.problems)
         return Compilation(
             fleet: Fleet(

@@ -103,16 +103,19 @@ package struct PairStatus: Hashable, Sendable, Identifiable {
     /// record. A pair that is on record and no longer defined is left out.
     package static func join(_ fleet: Fleet, with recorded: [PairStatus]) -> [PairStatus] {
         let known = Dictionary(recorded.map { ($0.pair, $0) }, uniquingKeysWith: { first, _ in first })
-        return fleet.pairs.map { pair in
-            guard var status = known[pair.name] else { return PairStatus(unseen: pair) }
-            (status.description, status.region, status.account) = (pair.description, pair.region, pair.account)
-            (status.vpc, status.isPaused) = (pair.vpc, pair.failover.paused)
-            for side in Side.allCases {
-                status.members[side].name = pair.members[side].name
-                status.members[side].instance = pair.members[side].instance ?? status.members[side].instance
-            }
-            return status
+        return fleet.pairs.map { known[$0.name]?.defined(by: $0) ?? PairStatus(unseen: $0) }
+    }
+
+    /// The same, with what the pair's definition says and a record may say otherwise.
+    package func defined(by pair: Pair) -> Self {
+        var status = self
+        (status.description, status.region, status.account) = (pair.description, pair.region, pair.account)
+        (status.vpc, status.isPaused) = (pair.vpc, pair.failover.paused)
+        for side in Side.allCases {
+            status.members[side].name = pair.members[side].name
+            status.members[side].instance = pair.members[side].instance ?? status.members[side].instance
         }
+        return status
     }
 }
 

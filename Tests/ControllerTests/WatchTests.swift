@@ -82,6 +82,22 @@ struct WatchTests {
         #expect(await bench.board.summary().troubles.isEmpty)
     }
 
+    @Test func `reads that a login may not make are the trouble of the region, told once`() async throws {
+        for operation in ["DescribeInstances", "DescribeInstanceStatus", "DescribeRouteTables"] {
+            var state = FakePlace.State()
+            state.refused = [operation]
+            let bench = try await Bench(state)
+            for _ in 0..<2 { await bench.watch.look(at: [bench.pair]) }
+            #expect(bench.log.all.count { $0.contains("cannot be looked at") && $0.contains(operation) } == 1)
+            let seen = await bench.board.state()
+            #expect(seen.summary.troubles.count == 1 && seen.pairs[0].state == .unknown)
+            bench.place.change { $0.refused = [] }
+            await bench.watch.look(at: [bench.pair])
+            #expect(await bench.board.summary().troubles.isEmpty)
+            #expect(await bench.board.state().pairs[0].state == .protected)
+        }
+    }
+
     @Test func `a bad edit keeps the last good fleet and is said everywhere until it is mended`() async throws {
         let bench = try await Bench()
         let (fleet, callers) = (await bench.board.currentFleet(), await bench.board.currentCallers())
@@ -136,6 +152,29 @@ struct WatchTests {
         parts[1] = "another-boot"
         #expect(HolderID(parts.joined(separator: "/"))?.isGone == false)
         #expect(HolderID("nonsense") == nil)
+    }
+
+    @Test func `the record is read again only when another program has written, or the fleet has changed`() async throws
+    {
+        let bench = try await Bench()
+        await bench.watch.look(at: [bench.pair])
+        await bench.desk.recall()
+        let parts = Lines()
+        let recall = { @Sendable (anew: Bool) in
+            await bench.keeper.recall(anew: anew) { parts.add($0.map(\.pair.text).joined()) }
+        }
+        await bench.watch.look(at: [bench.pair])
+        await recall(false)
+        #expect(parts.all == [])
+        let other = try HistoryStore(.file(bench.file), now: bench.time.now())
+        let drift = Drift(isPresent: true, summary: "x", comparedAt: bench.time.now())
+        try await other.record(drift: [bench.pair.name: drift])
+        await recall(false)
+        #expect(parts.all == ["sfo-edge"])
+        await recall(false)
+        #expect(parts.all == ["sfo-edge"])
+        await recall(true)
+        #expect(parts.all == ["sfo-edge", "sfo-edge"])
     }
 
     @Test func `a drill and an apply of other programs reach the board, an older look does not`() async throws {

@@ -1,3 +1,4 @@
+import AWS
 import Engine
 import Failover
 import Fleet
@@ -140,6 +141,9 @@ struct PairObserverTests {
         let dark = await observe(Fixture.ec2(blind))
         #expect(dark.routes == nil)
         #expect(dark.routesProblem.contains("UnauthorizedOperation"))
+        let ec2 = Fixture.ec2(blind)
+        let batch = await PairObserver(caller: ec2, time: ec2.time).observe([Fixture.pair()])
+        #expect(batch.failure?.code == "UnauthorizedOperation" && batch.observations.count == 1)
     }
 
     @Test func `many pairs need as few reads as one`() async throws {
@@ -151,8 +155,8 @@ struct PairObserverTests {
             return pair
         }
         let seen = await PairObserver(caller: ec2, time: ec2.time).observe(pairs)
-        #expect(seen.count == 100)
-        #expect(seen.values.allSatisfy { $0.members.second.state == .absent && $0.routes?.count == 2 })
+        #expect(seen.failure == nil && seen.observations.count == 100)
+        #expect(seen.observations.values.allSatisfy { $0.members.second.state == .absent && $0.routes?.count == 2 })
         #expect(ec2.count("DescribeInstances") == 1)
         #expect(ec2.operations.count == 4)
     }

@@ -36,7 +36,7 @@ import Testing
                 }
             let diagnostics = PairLanguage.compile([SourceFile(path: "a.vaer", bytes: Array(text.utf8))]).diagnostics
             let expected: Set<DiagnosticID> = [
-                .missingKey, .memberCount, .unknownCredentials, .lonelyExternalID, .emptyList,
+                .missingKey, .memberCount, .unknownCredentials, .lonelyExternalID, .emptyList, .unmatchedPattern,
             ]
             #expect(diagnostics.filter { !expected.contains($0.id) } == [], "\(entry)")
         }

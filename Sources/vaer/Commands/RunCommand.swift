@@ -49,6 +49,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
 
     func run() async throws {
+        LongRunningProgram.prepare()
         let console = options.console
         let log = RunLog(console: console, environment: GlobalOptions.environment)
         let settings = try settings()
@@ -65,7 +66,10 @@ struct RunCommand: AsyncParsableCommand {
             desk: desk,
             compare: sources.comparison(log),
             watchdog: manager.watchdog,
-            tell: { manager.tell($0) }
+            tell: { message in
+                manager.tell(message)
+                if case .alive = message { LongRunningProgram.giveBackMemory() }
+            }
         )
         do {
             try await run.run(fleet, sources.callers(of: fleet), stamp: stamp, until: signals, others: others)
