@@ -159,7 +159,8 @@ extension Database {
 }
 
 extension ObservationRecord {
-    fileprivate init(_ row: Row) throws {
+    /// A row of `observation_changes`.
+    init(_ row: Row) throws {
         self.init(
             pair: try row.parsed("pair", PairName.init),
             time: try row.moment("observed_at"),
@@ -197,7 +198,7 @@ extension DecisionRecord {
 }
 
 extension NotificationRecord {
-    fileprivate init(_ row: Row) throws {
+    init(_ row: Row) throws {
         let detail = try row.optionalText("detail") ?? ""
         self.init(
             key: try row.text("key"),

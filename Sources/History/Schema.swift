@@ -16,6 +16,7 @@ enum Schema {
         }
         migrator.registerMigration("2") { db in try db.execute(sql: watching) }
         migrator.registerMigration("3") { db in try db.execute(sql: looking) }
+        migrator.registerMigration("4") { db in try db.execute(sql: keeping) }
         return migrator
     }
 

@@ -10,6 +10,7 @@ extension FleetReport {
             kind: "report",
             [
                 "since": .string(request.since.textToTheSecond),
+                "entriesSince": .string(entriesSince.textToTheSecond),
                 "until": .string(request.now.textToTheSecond),
                 "status": status.json,
                 "histories": .array(
@@ -25,7 +26,9 @@ extension FleetReport {
                     engines.map {
                         .complete([
                             "version": $0.version.map(JSON.string), "pairs": .integer($0.count),
-                            "behind": .bool($0.version != nil && $0.version != request.engine),
+                            "behind": .bool(
+                                $0.version.map { EngineVersion.isOlder($0, than: request.engine) } ?? false
+                            ),
                         ])
                     }
                 ),
@@ -48,7 +51,7 @@ extension FleetReport {
             "pair": .string(pair.status.pair.text),
             "group": pair.group.map(JSON.string),
             "availability": pair.availability.json,
-            "recovery": RecoveryTimes(pair.failovers).json,
+            "recovery": pair.recovery.json,
             "drillDue": pair.drillDue.map(JSON.string),
             "unconfirmed": .strings(pair.status.unconfirmed),
         ])
@@ -68,12 +71,12 @@ extension FleetReport {
     }
 
     private func fields(_ pair: PairReport) -> [String?] {
-        let (times, availability) = (RecoveryTimes(pair.failovers), pair.availability)
-        let recovery = [times.percentile(50), times.percentile(95), times.percentile(99), times.times.last]
+        let (times, availability) = (pair.recovery, pair.availability)
+        let recovery = [times.percentile(50), times.percentile(95), times.percentile(99), times.slowest]
         let lengths = [availability.good, availability.unavailable, availability.inDrills, availability.unknown]
         let percent = availability.millionths == nil ? nil : String(availability.words.dropLast(2))
         return [pair.group, percent] + lengths.map { String($0.milliseconds) }
-            + [String(times.times.count), String(pair.failovers.count - times.times.count)]
+            + [String(times.count), String(pair.failovers.count - times.times.count + pair.older.failbacks)]
             + recovery.map { $0.map { String($0.milliseconds) } }
             + [pair.drillDue, pair.status.unconfirmed.joined(separator: " ")]
     }

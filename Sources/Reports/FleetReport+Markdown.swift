@@ -28,25 +28,29 @@ extension FleetReport {
         + "Unavailable is the time from the event of each failover to its last move, and from a look that found a route at "
         + "a failed member until the routes were moved or the member worked. "
         + "Unknown is the time in which nobody looked for more than \(Watching.longestGap.seconds / 60) minutes, or could not tell; "
-        + "it counts neither as good nor as bad."
+        + "it counts neither as good nor as bad. "
+        + "Of a time whose single entries were deleted only the figures of its whole days count: causes, percentiles and "
+        + "what happened are of what is left."
 
     /// The figures of the whole fleet.
     var figures: [[String]] {
         let (whole, times) = (whole, whole.recovery)
         let passed = drills.count { $0.outcome == .passed }
-        let failbacks = failovers.count - times.times.count
+        let failbacks = failovers.count - times.times.count + whole.older.failbacks
         let rows = [
             ["Availability", whole.availability.words], ["Known time", whole.availability.knownWords],
             ["Unavailable", Wording.length(whole.availability.unavailable)],
             ["of it in drills", Wording.length(whole.availability.inDrills)],
-            ["Failovers", String(times.times.count)], ["Failbacks and switchovers", String(failbacks)],
-            ["Routes not moved", String(failovers.reduce(0) { $0 + $1.failedCount })],
+            ["Failovers", String(times.count)], ["Failbacks and switchovers", String(failbacks)],
+            ["Routes not moved", String(failovers.reduce(whole.older.failed) { $0 + $1.failedCount })],
             ["Drills passed", "\(passed) of \(drills.count)"],
             ["Drills overdue", String(pairs.count { $0.drillDue != nil })],
             ["Pairs that drifted", String(pairs.count { $0.status.drift?.isPresent == true })],
             ["E-mails not confirmed", String(pairs.reduce(0) { $0 + $1.status.unconfirmed.count })],
         ]
-        return rows + times.words.dropFirst().map { ["Recovery, \($0.name)", $0.value] }
+        let kept = ["Single entries since", Wording.moment(entriesSince)]
+        return rows + (entriesSince > request.since ? [kept] : [])
+            + times.words.dropFirst().map { ["Recovery, \($0.name)", $0.value] }
     }
 
     /// What somebody should look after beside the state, by pair, the unprotected ones first.
@@ -87,7 +91,7 @@ extension FleetReport {
             [
                 group.name.isEmpty ? Wording.nothing : group.name, String(group.pairs.count),
                 String(group.protectedCount), group.availability.words, group.availability.knownWords,
-                String(group.recovery.times.count),
+                String(group.recovery.count),
                 group.recovery.percentile(95).map(Wording.measured) ?? Wording.nothing,
             ]
         }
@@ -103,11 +107,11 @@ extension FleetReport {
     private var grouped: String { section("Groups", ["Group"] + Self.groupHeadings, groupRows) }
 
     private func row(_ pair: PairReport) -> [String] {
-        let times = RecoveryTimes(pair.failovers)
+        let times = pair.recovery
         return [
             pair.status.pair.text, pair.status.region.name, pair.status.stateWords, pair.availability.words,
-            Wording.length(pair.availability.unavailable), pair.availability.knownWords, String(times.times.count),
-            times.times.last.map(Wording.measured) ?? Wording.nothing, pair.status.driftWords,
+            Wording.length(pair.availability.unavailable), pair.availability.knownWords, String(times.count),
+            times.slowest.map(Wording.measured) ?? Wording.nothing, pair.status.driftWords,
         ]
     }
 

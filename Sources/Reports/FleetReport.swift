@@ -13,8 +13,12 @@ package struct FleetReport: Sendable {
         package var watches: [PairName: [Range<Timestamp>]]
         /// How each pair was seen, each change, the oldest first.
         package var observations: [PairName: [ObservationRecord]]
+        /// Since when there are single entries; nil when all are there.
+        package var horizon: Timestamp?
+        /// The figures of the days before that.
+        package var older: [PairName: [DailyFigures]] = [:]
 
-        /// A record.
+        /// A record of single entries.
         package init(
             histories: [PairName: [HistoryEntry]],
             watches: [PairName: [Range<Timestamp>]],
@@ -52,6 +56,8 @@ package struct FleetReport: Sendable {
         let timeline: Timeline
         /// How available it was.
         let availability: Availability
+        /// The runs of which only the days' figures are left.
+        let older: RunFigures
         /// Its group; nil where there are none.
         let group: String?
         /// Why it should be drilled; nil when it needs not.
@@ -74,6 +80,8 @@ package struct FleetReport: Sendable {
         var failovers: [FailoverRecord] {
             entries.compactMap { if case .failover(let failover) = $0 { failover } else { nil } }
         }
+        /// Its failovers' times.
+        var recovery: RecoveryTimes { RecoveryTimes(failovers, older: older) }
     }
 
     /// Some pairs and what they have in common.
@@ -88,7 +96,9 @@ package struct FleetReport: Sendable {
         /// How many are protected now.
         var protectedCount: Int { pairs.count { $0.status.standing == .protected } }
         /// Their failovers' times.
-        var recovery: RecoveryTimes { RecoveryTimes(pairs.flatMap(\.failovers)) }
+        var recovery: RecoveryTimes { RecoveryTimes(pairs.flatMap(\.failovers), older: older) }
+        /// Their runs of which only the days' figures are left.
+        var older: RunFigures { pairs.reduce(RunFigures()) { $0 + $1.older } }
     }
 
     /// How the fleet is now.
@@ -97,24 +107,37 @@ package struct FleetReport: Sendable {
     let pairs: [PairReport]
     /// What was asked.
     let request: Request
+    /// The beginning of the single entries.
+    let entriesSince: Timestamp
 
     /// A report on these pairs; what happened before its beginning or to others is left out.
     package init(_ statuses: [PairStatus], _ record: Record, _ request: Request) {
         status = StatusReport(statuses, now: request.now)
         self.request = request
+        let entriesSince = max(request.since, record.horizon ?? request.since)
+        self.entriesSince = entriesSince
         pairs = status.statuses.map { status in
             let entries = record.histories[status.pair] ?? []
             let timeline = Timeline(
                 pair: status,
-                entries: entries.reversed().filter { $0.time >= request.since },
-                since: request.since,
+                entries: entries.reversed().filter { $0.time >= entriesSince },
+                since: entriesSince,
                 now: request.now,
                 watches: TimeSet(record.watches[status.pair] ?? []),
                 observations: record.observations[status.pair] ?? []
             )
+            let older = record.older[status.pair] ?? []
+            let days = older.reduce(Availability.none) { $0 + $1.availability }
+            let before = Availability(
+                total: entriesSince - request.since,
+                unavailable: days.unavailable,
+                inDrills: days.inDrills,
+                unknown: entriesSince - request.since - (days.total - days.unknown)
+            )
             return PairReport(
                 timeline: timeline,
-                availability: Availability(timeline),
+                availability: timeline.availability + before,
+                older: older.reduce(RunFigures()) { $0 + $1.runs },
                 group: request.groups?[status.pair],
                 drillDue: status.drillDue(every: request.drillEvery, now: request.now)
             )

@@ -32,7 +32,7 @@ extension HTMLReport {
             let recovery = group.recovery
             return [
                 region.name, String(group.pairs.count), String(group.protectedCount), group.availability.words,
-                group.availability.knownWords, String(recovery.times.count),
+                group.availability.knownWords, String(recovery.count),
                 recovery.percentile(95).map(Wording.measured) ?? Wording.nothing,
             ]
         }

@@ -106,7 +106,7 @@ extension HTMLReport {
     }
 
     private func availability(_ item: FleetReport.PairReport) -> HTML {
-        let times = RecoveryTimes(item.failovers).words.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+        let times = item.recovery.words.map { "\($0.name) \($0.value)" }.joined(separator: ", ")
         let time = item.availability
         guard time.millionths != nil else { return "<p>Nothing is known of this time.</p>" }
         return """

@@ -19,41 +19,25 @@ struct Timeline {
     /// How the pair was seen, each change, the oldest first; the first may be from before ``since``.
     let observations: [ObservationRecord]
 
-    /// A stretch of time in one state.
-    struct Stretch: Hashable {
-        /// Its beginning.
-        var start: Timestamp
-        /// Its end.
-        var end: Timestamp
-        /// The state as one word.
-        var standing: Standing
-        /// Whether a route pointed at a member that had failed.
-        var isExposed: Bool
-    }
-
     private static let width = 900.0
 
-    /// The stretches of known state; when nobody looked nothing is known.
-    var stretches: [Stretch] {
-        observations.enumerated().flatMap { index, seen -> [Stretch] in
-            let last = min(now, pair.observedAt ?? since)
-            let end = index + 1 < observations.count ? observations[index + 1].time : last
-            let start = max(since, seen.time)
-            guard start < end else { return [] }
-            return TimeSet([start..<end]).intersection(watches).ranges.map { range in
-                Stretch(
-                    start: range.lowerBound,
-                    end: range.upperBound,
-                    standing: Standing(state: seen.state, isPaused: seen.isPaused),
-                    isExposed: Side.allCases.contains { seen.health[$0].isFailed && seen.carries[$0] > 0 }
-                )
-            }
-        }
+    private var time: Range<Timestamp> { since..<max(since, now) }
+
+    private var past: PairPast {
+        PairPast(
+            observations: observations,
+            watches: watches,
+            failovers: entries.compactMap { if case .failover(let failover) = $0 { failover } else { nil } },
+            drills: entries.compactMap { if case .drill(let drill) = $0 { drill } else { nil } }
+        )
     }
+
+    /// How available the pair was.
+    var availability: Availability { past.availability(within: time) }
 
     /// The picture, with all of its content in words too.
     var svg: HTML {
-        let bands = stretches.map { stretch -> HTML in
+        let bands = past.stretches(within: time).map { stretch -> HTML in
             let x = position(stretch.start)
             // Even a short stretch is seen.
             let width = max(1.5, position(stretch.end) - x)

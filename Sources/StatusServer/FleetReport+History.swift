@@ -10,5 +10,8 @@ extension FleetReport.Record {
             watches: try await history.watches(since: moment),
             observations: try await history.observations(since: moment)
         )
+        guard let horizon = try await history.horizon(), horizon > moment else { return }
+        let first = Day(of: moment).start == moment ? Day(of: moment) : Day(of: moment).next
+        (self.horizon, older) = (horizon, try await history.dailyFigures(since: first, before: Day(of: horizon)))
     }
 }

@@ -9,7 +9,7 @@ import Values
 
 extension StatusSite {
     /// The most pairs in one document, and how many without a wish.
-    static let pageLimit = (most: 1000, usual: 1000)
+    static let pageLimit = 1000
 
     /// A document below `/api/v1`; nil when there is none of that name.
     func document(_ path: [String], _ question: Question) async -> Reply? {
@@ -136,9 +136,9 @@ extension StatusSite {
     }
 
     private static func limit(_ question: Question) throws(Refusal) -> Int {
-        guard let text = question.query["limit"] else { return pageLimit.usual }
-        guard let limit = Int(text), (1...pageLimit.most).contains(limit) else {
-            throw .field("limit", text, "write a number from 1 to \(pageLimit.most)")
+        guard let text = question.query["limit"] else { return pageLimit }
+        guard let limit = Int(text), (1...pageLimit).contains(limit) else {
+            throw .field("limit", text, "write a number from 1 to \(pageLimit)")
         }
         return limit
     }

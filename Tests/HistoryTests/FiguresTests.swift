@@ -10,8 +10,16 @@ struct FiguresTests {
 
     private func moment(_ seconds: Int64) -> Timestamp { midnight.start + .seconds(seconds) }
 
-    private func transition(_ state: PairState, at seconds: Int64, from: PairState? = nil) throws -> Transition {
-        Transition(pair: try Samples.name(), time: moment(seconds), from: from, to: state, reason: "")
+    private func seen(_ state: PairState, at seconds: Int64) throws -> ObservationRecord {
+        let isDown = state == .down
+        return ObservationRecord(
+            pair: try Samples.name(),
+            time: moment(seconds),
+            state: state,
+            isPaused: false,
+            health: BySide(first: isDown ? .failed(["stopped"]) : .eligible, second: .eligible),
+            carries: BySide(first: 2, second: 0)
+        )
     }
 
     private func failover(at seconds: Int64, event: Int64?, took: Int64) throws -> FailoverRecord {
@@ -22,60 +30,65 @@ struct FiguresTests {
         return record
     }
 
-    @Test func `exposure is from the event to the last move, and overlaps count once`() throws {
-        let down = try [transition(.protected, at: -100), transition(.down, at: 10), transition(.degraded, at: 40)]
-        let failovers = [try failover(at: 38, event: 8, took: 4), try failover(at: 100, event: nil, took: 5)]
-        let figures = DailyFigures(
-            pair: try Samples.name(),
-            day: midnight,
-            now: moment(90_000),
-            transitions: down,
-            failovers: failovers
+    @Test func `a day is unavailable from the event to the last move, and overlaps count once`() throws {
+        let past = PairPast(
+            observations: try [seen(.protected, at: -100), seen(.down, at: 10), seen(.degraded, at: 40)],
+            watches: TimeSet([moment(-100)..<moment(50_000)]),
+            failovers: [try failover(at: 38, event: 8, took: 4), try failover(at: 100, event: nil, took: 5)],
+            drills: []
         )
-        // From 8 to 42, and from 100 to 105.
-        #expect(figures.exposed == .seconds(34 + 5))
-        #expect(figures.time == [.protected: .seconds(10), .down: .seconds(30), .degraded: .seconds(86_360)])
-        #expect(figures.failovers == 2)
-        #expect(figures.recovery == .seconds(34 + 5) && figures.slowest == .seconds(34))
+        let figures = DailyFigures(pair: try Samples.name(), day: midnight, past: past)
+        // From 8 to 42, and from 100 to 105; nobody looked after 50,000.
+        #expect(figures.availability.unavailable == .seconds(34 + 5))
+        #expect(figures.availability.total == .seconds(86_400))
+        #expect(figures.availability.unknown == .seconds(36_400))
+        #expect(figures.runs.failovers == 2)
+        #expect(figures.runs.recovery == .seconds(34 + 5) && figures.runs.slowest == .seconds(34))
     }
 
     @Test func `what crosses midnight is divided`() throws {
-        let spans = [try transition(.down, at: -50), try transition(.protected, at: 30)]
-        let name = try Samples.name()
-        let before = Day(of: moment(-1))
-        let first = DailyFigures(pair: name, day: before, now: moment(90_000), transitions: [spans[0]], failovers: [])
-        let second = DailyFigures(pair: name, day: midnight, now: moment(90_000), transitions: spans, failovers: [])
-        #expect(first.exposed == .seconds(50) && second.exposed == .seconds(30))
+        let past = PairPast(
+            observations: try [seen(.down, at: -50), seen(.protected, at: 30)],
+            watches: TimeSet([moment(-50)..<moment(90_000)]),
+            failovers: [],
+            drills: []
+        )
+        let days = try [Day(of: moment(-1)), midnight].map {
+            DailyFigures(pair: try Samples.name(), day: $0, past: past)
+        }
+        #expect(days.map(\.availability.unavailable) == [.seconds(50), .seconds(30)])
+        #expect(days.map(\.availability.unknown) == [.seconds(86_350), .zero])
     }
 
     @Test func `days that are over get their figures once, and keep them when their entries go`() async throws {
         let store = try HistoryStore(.memory, now: Samples.moment(0))
-        for (seconds, state) in [(Int64(-3600), PairState.protected), (7200, .degraded)] {
-            var sighting = try Samples.sighting(state: state)
-            sighting.time = moment(seconds)
+        for second in stride(from: Int64(-3600), through: 2 * 86_400, by: 300) {
+            var sighting = try Samples.sighting(state: second < 7200 ? .protected : .degraded)
+            sighting.time = moment(second)
             try await store.record(sweep: SweepRecord(sightings: [sighting]))
         }
         try await store.record(failover: try failover(at: 7100, event: 7098, took: 1))
-        let today = midnight.next.next
-        let counted = try await store.dailyFigures(since: Day(of: moment(-1)), now: today.start + .seconds(60))
+        let (first, today) = (Day(of: moment(-1)), midnight.next.next)
+        #expect(try await store.horizon() == nil)
         #expect(try await store.rollUp(before: today, limit: 2) == 2)
         #expect(try await store.rollUp(before: today) == 1)
         #expect(try await store.rollUp(before: today) == 0)
+        let kept = try await store.dailyFigures(since: first, before: today)
         #expect(try await store.prune(olderThan: today.start) > 0)
+        #expect(try await store.horizon() == today.start)
         #expect(try await store.rollUp(before: today) == 0)
-        let kept = try await store.dailyFigures(since: Day(of: moment(-1)), now: today.start + .seconds(60))
-        // Counted from single entries or kept without them, the figures are the same.
-        #expect(kept == counted)
+        #expect(try await store.dailyFigures(since: first, before: today) == kept)
         let days = try #require(kept[try Samples.name()])
-        #expect(days.map(\.day.description) == ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"])
-        #expect(days[3].time == [.degraded: .seconds(60)])
-        #expect(days[0].time == [.protected: .seconds(3600)])
-        #expect(days[1].time == [.protected: .seconds(7200), .degraded: .seconds(86_400 - 7200)])
-        #expect(days[1].exposed == .seconds(3) && days[1].failovers == 1)
-        #expect(days[2].time == [.degraded: .seconds(86_400)])
-        // The state that lasts is known although what was before is gone.
-        #expect(try await store.rollUp(before: today.next) == 1)
-        let next = try await store.dailyFigures(since: today, now: today.next.start)[try Samples.name()]
-        #expect(next?.first?.time == [.degraded: .seconds(86_400)])
+        #expect(days.map(\.day.description) == ["2026-03-01", "2026-03-02", "2026-03-03"])
+        #expect(days.map(\.availability.unknown) == [.seconds(86_400 - 3600), .zero, .zero])
+        #expect(days.map(\.availability.unavailable) == [.zero, .seconds(3), .zero])
+        #expect(days.map(\.runs.failovers) == [0, 1, 0])
+        // How it was at the horizon is known although what was before is gone.
+        #expect(try await store.observations(since: today.start)[try Samples.name()]?.first?.state == .degraded)
+        // What nobody looked at any more gets no figures, and its days are done all the same.
+        #expect(try await store.rollUp(before: today.next.next) == 2)
+        #expect(try await store.rollUp(before: today.next.next) == 0)
+        #expect(try await store.prune(olderThan: first.start) == 0)
+        #expect(try await store.horizon() == today.start)
     }
 }

@@ -159,7 +159,7 @@ import Values
             watches: TimeSet(row.watches),
             observations: row.seen
         )
-        let availability = Availability(timeline)
+        let availability = timeline.availability
         #expect(availability.total == .seconds(1000))
         #expect(availability.unavailable == .seconds(row.unavailable))
         #expect(availability.unknown == .seconds(row.unknown))

@@ -1,12 +1,12 @@
-import Values
+package import Values
 
 /// Stretches of time that do not overlap, the oldest first.
-struct TimeSet: Hashable, Sendable {
+package struct TimeSet: Hashable, Sendable {
     /// The stretches; none is empty.
-    private(set) var ranges: [Range<Timestamp>] = []
+    package private(set) var ranges: [Range<Timestamp>] = []
 
     /// The time that any of these stretches covers, given in any order.
-    init(_ stretches: [Range<Timestamp>]) {
+    package init(_ stretches: [Range<Timestamp>]) {
         for next in stretches.sorted(by: { $0.lowerBound < $1.lowerBound }) where !next.isEmpty {
             if let last = ranges.last, next.lowerBound <= last.upperBound {
                 ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, next.upperBound)
@@ -17,13 +17,13 @@ struct TimeSet: Hashable, Sendable {
     }
 
     /// How long it is.
-    var length: Duration { ranges.reduce(.zero) { $0 + ($1.upperBound - $1.lowerBound) } }
+    package var length: Duration { ranges.reduce(.zero) { $0 + ($1.upperBound - $1.lowerBound) } }
 
     /// The time that either covers.
-    func union(_ other: TimeSet) -> TimeSet { TimeSet(ranges + other.ranges) }
+    package func union(_ other: TimeSet) -> TimeSet { TimeSet(ranges + other.ranges) }
 
     /// The time that both cover.
-    func intersection(_ other: TimeSet) -> TimeSet {
+    package func intersection(_ other: TimeSet) -> TimeSet {
         var (result, left, right) = ([Range<Timestamp>](), ranges[...], other.ranges[...])
         while let one = left.first, let two = right.first {
             let start = max(one.lowerBound, two.lowerBound)
