@@ -151,12 +151,13 @@ final class CurlLoop: Sendable {
     private func beginWaiting() -> Bool {
         var hasBegun = false
         for (origin, transfers) in waiting {
-            let free = connectionsPerHost - counts[origin, default: 0]
-            guard free > 0 else { continue }
-            for transfer in transfers.prefix(free) { begin(transfer) }
-            let rest = Array(transfers.dropFirst(free))
-            waiting[origin] = rest.isEmpty ? nil : rest
-            hasBegun = true
+            var rest = transfers[...]
+            // One whose time is up takes no place, so the next comes at once.
+            while counts[origin, default: 0] < connectionsPerHost, let next = rest.popFirst() {
+                begin(next)
+                hasBegun = true
+            }
+            waiting[origin] = rest.isEmpty ? nil : Array(rest)
         }
         return hasBegun
     }
@@ -178,9 +179,15 @@ final class CurlLoop: Sendable {
             end(transfer, .failure(.cancelled))
         }
         for (origin, transfers) in waiting {
-            let isCancelled = { (transfer: CurlTransfer) in transfer.cancellation.isCancelled }
-            for transfer in transfers where isCancelled(transfer) { transfer.finish(.failure(.cancelled)) }
-            let rest = transfers.filter { !isCancelled($0) }
+            var rest: [CurlTransfer] = []
+            // Each is asked once: one that is cancelled just now must be told too, and not only be left out.
+            for transfer in transfers {
+                if transfer.cancellation.isCancelled {
+                    transfer.finish(.failure(.cancelled))
+                } else {
+                    rest.append(transfer)
+                }
+            }
             waiting[origin] = rest.isEmpty ? nil : rest
         }
     }

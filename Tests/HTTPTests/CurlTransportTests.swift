@@ -271,6 +271,32 @@ import Testing
         #expect(await iterator.next() == "closed")
     }
 
+    @Test func `of many that wait for a connection each is told when all are cancelled at once`() async throws {
+        let server = try LoopbackServer { $0.waitForEnd() }
+        defer { server.stop() }
+        let request = HTTPRequest(method: "GET", url: server.url(), timeout: .seconds(600))
+        for _ in 0..<40 {
+            let transport = CurlTransport(CurlTransport.Options(connectionsPerHost: 1))
+            let count = await withTaskGroup(of: TransportError?.self) { group in
+                for _ in 0..<300 {
+                    group.addTask {
+                        do throws(TransportError) {
+                            _ = try await transport.send(request)
+                            return nil
+                        } catch {
+                            return error
+                        }
+                    }
+                }
+                // Whichever of them wait by then: each must be told.
+                try? await Task.sleep(for: .milliseconds(20))
+                group.cancelAll()
+                return await group.reduce(into: 0) { $0 += $1 == .cancelled ? 1 : 0 }
+            }
+            #expect(count == 300)
+        }
+    }
+
     @Test func `a task that is cancelled before it starts sends nothing`() async throws {
         let server = try LoopbackServer(Self.echo)
         defer { server.stop() }
