@@ -201,6 +201,7 @@ let package = Package(
             name: "ControllerTests",
             dependencies: [
                 "AWS", "Codecs", "Controller", "Engine", "Failover", "Fleet", "History", "Records", "Values",
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),

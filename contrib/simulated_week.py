@@ -25,8 +25,10 @@ import time
 import urllib.error
 import urllib.request
 
-from week_compare import Call, Failover, Move, differences
+from week_compare import Call, Change, Failover, Move, Outage, differences, exposures, outage_differences
 
+# How far a look may lie from what it sees: the interval of the sweeps, its jitter, and a controller that is killed meanwhile.
+LOOK = 20
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 LOCAL_AWS = ROOT / "contrib" / "local-aws"
 # What may happen to a pair, and how often of a hundred.
@@ -249,7 +251,8 @@ class Week:
     # --- what came of it
 
     def compare(self, begin: float) -> tuple[list[str], dict]:
-        entries = self.control(f"journal?kind=call,event&since={begin}")
+        entries = self.control(f"journal?kind=call,event,check&since={begin}")
+        (self.folder / "journal.json").write_text("\n".join(json.dumps(e) for e in entries))
         if len(self.control("journal")) >= 200_000:
             return ["the journal is full: choose fewer pairs or minutes"], {}
         pair_of = {t["id"]: f"p{n}" for n, vpc in enumerate(self.world["vpcs"]) for t in vpc["tables"]}
@@ -275,13 +278,57 @@ class Week:
             if len(told) != counts[name]:
                 return [f"{name}: the report tells {counts[name]} failovers, the history {len(told)}"], {}
             failovers += [self.failover(name, e) for e in told]
+        outages, found = self.outages(report, entries, calls, failovers)
         facts = {
             "calls": len(calls), "failovers": len(failovers), "kills": self.kills,
             "availability": report["fleet"]["availability"]["percent"],
+            "outage": f"{outages[0]:.0f} s told, {outages[1]:.0f} s in fact",
             "recovery": report["fleet"]["recovery"]["medianMilliseconds"],
             "by": collections.Counter(e["source"] for h in report["histories"] for e in h["entries"] if "source" in e and e["what"] in ("failover", "failback")),
         }  # fmt: skip
-        return differences(calls, failovers, events), facts
+        return differences(calls, failovers, events) + found, facts
+
+    def outages(
+        self, report: dict, entries: list[dict], calls: list[Call], failovers: list[Failover]
+    ) -> tuple[tuple[float, float], list[str]]:
+        """The outage in seconds of all pairs, as it is told and as it was, and where they differ."""
+        changes = self.changes(entries)
+        told = {p["pair"]: p["availability"] for p in report["pairs"]}
+        (sums, found) = ([0.0, 0.0], [])
+        for n, vpc in enumerate(self.world["vpcs"]):
+            name, enis = f"p{n}", {r["eni"] for r in vpc["routers"]}
+            routes = {(t["id"], destination): eni for t in vpc["tables"] for destination, eni in t["routes"].items()}
+            outage = Outage(
+                name, told[name]["unavailableMilliseconds"] / 1000, told[name]["unknownMilliseconds"] / 1000
+            )
+            truth = exposures(
+                routes,
+                [c for c in calls if (c.table, c.destination) in routes],
+                [c for c in changes if c.eni in enis],
+                time.time(),
+            )
+            found += outage_differences(outage, truth, [f for f in failovers if f.pair == name], LOOK)
+            sums[0] += outage.unavailable
+            sums[1] += sum(end - start for start, end in truth)
+        return (sums[0], sums[1]), found
+
+    def changes(self, entries: list[dict]) -> list[Change]:
+        """When each router failed and worked again, by its state and its status checks."""
+        eni_of = {r["instance"]: r["eni"] for vpc in self.world["vpcs"] for r in vpc["routers"]}
+        (state, check, found) = ({}, {}, [])
+        for entry in entries:
+            if entry["kind"] == "event":
+                instance = entry["detail"].get("instance-id", "")
+                state[instance] = entry["detail"].get("state", "running")
+            elif entry["kind"] == "check":
+                instance = entry["id"]
+                check[instance] = entry["status"]
+            else:
+                continue
+            works = state.get(instance, "running") in ("pending", "running") and check.get(instance) != "impaired"
+            if instance in eni_of:
+                found.append(Change(entry["t"], eni_of[instance], works))
+        return found
 
     @staticmethod
     def failover(name: str, entry: dict) -> Failover:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from week_compare import Call, Failover, Move, differences
+from week_compare import Call, Change, Failover, Move, Outage, differences, exposures, outage_differences
 
 ROUTES = [("rtb-1", "0.0.0.0/0"), ("rtb-2", "10.0.0.0/8")]
 
@@ -77,3 +77,41 @@ def test_a_planted_difference_is_found(plant):
     calls, failovers, events = world()
     plant(calls, failovers, events)
     assert differences(calls, failovers, events)
+
+
+def outage() -> tuple[Outage, list[tuple[float, float]], list[Failover]]:
+    """One outage that a function ended on an event, and one that only looks saw."""
+    return Outage("p0", 0.7 + 60, 0), [(100, 100.7), (200, 258)], [Failover("run", "p0", 100.3, 100.7, 100, 1, [])]
+
+
+def test_exposures_are_the_times_in_which_a_route_points_at_a_failed_router():
+    routes = {route: "eni-a" for route in ROUTES}
+    changes = [
+        Change(10, "eni-b", False), Change(20, "eni-b", True), Change(30, "eni-a", False), Change(35, "eni-b", False),
+        Change(40, "eni-b", True), Change(50, "eni-a", True), Change(90, "eni-b", False),
+    ]  # fmt: skip
+    calls = [Call(31, *ROUTES[0], "eni-b"), Call(32, *ROUTES[1], "eni-b")]
+    assert exposures(routes, calls, changes, 95) == [(30, 32), (35, 40), (90, 95)]
+    assert exposures(routes, [], [], 95) == []
+
+
+def test_outage_that_is_told_as_it_was_has_no_differences():
+    assert outage_differences(*outage(), look=20) == []
+    (_, truth, failovers) = outage()
+    # Known from the second event on, because the first was lost; and a part of what looks see lies between them.
+    late = [dataclasses.replace(failovers[0], event=100.6)]
+    assert outage_differences(Outage("p0", 0.1 + 40, 0), truth, late, look=20) == []
+    assert outage_differences(Outage("p0", 0.7, 58), truth, failovers, look=20) == []
+
+
+@pytest.mark.parametrize("unavailable, unknown", [(0, 0), (37.9, 0), (80.3, 0), (0.7, 20)])
+def test_outage_that_is_told_otherwise_is_found(unavailable, unknown):
+    (_, truth, failovers) = outage()
+    assert outage_differences(Outage("p0", unavailable, unknown), truth, failovers, look=20)
+
+
+def test_an_outage_ended_on_an_event_may_not_be_told_shorter_nor_longer():
+    (truth, failovers) = ([(100, 110)], [Failover("run", "p0", 109, 110, 100, 1, [])])
+    assert outage_differences(Outage("p0", 10, 0), truth, failovers, look=20) == []
+    for wrong in (8.4, 11.6):
+        assert outage_differences(Outage("p0", wrong, 0), truth, failovers, look=20)

@@ -43,6 +43,24 @@ class Failover:
     moves: list[Move] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Change:
+    """From a moment on a router works, or has failed."""
+
+    time: float
+    eni: str
+    works: bool
+
+
+@dataclass
+class Outage:
+    """For how long a pair's routes pointed at a failed member, as a report has it; in seconds."""
+
+    pair: str
+    unavailable: float
+    unknown: float
+
+
 # Clocks are the same; a call is noted when it is answered, a failover's times are in milliseconds of the other process.
 TOLERANCE = 0.25
 # What EC2 says of the time of an event is in whole seconds.
@@ -87,3 +105,50 @@ def differences(calls: list[Call], failovers: list[Failover], events: dict[str, 
             lost = ", its answer lost" if call.is_lost else ""
             found.append(f"{call.table}: {call.destination} moved to {call.eni} at {call.time:.3f}{lost}, and nobody told")
     return found
+
+
+def exposures(
+    routes: dict[tuple[str, str], str], calls: list[Call], changes: list[Change], until: float
+) -> list[tuple[float, float]]:
+    """When any of a pair's routes pointed at a failed router; `routes` as they were before the first call."""
+    routes, failed = dict(routes), set()
+    found, since = [], None
+    for at in sorted([*calls, *changes], key=lambda c: c.time):
+        if isinstance(at, Call):
+            routes[at.table, at.destination] = at.eni
+        else:
+            (failed.discard if at.works else failed.add)(at.eni)
+        is_exposed = not failed.isdisjoint(routes.values())
+        if is_exposed and since is None:
+            since = at.time
+        elif not is_exposed and since is not None:
+            found.append((since, at.time))
+            since = None
+    return found if since is None else [*found, (since, until)]
+
+
+def outage_differences(
+    told: Outage, truth: list[tuple[float, float]], failovers: list[Failover], look: float
+) -> list[str]:
+    """Whether a report tells of as much outage as there was.
+
+    An outage that a function ended is known from AWS's event on, to within what EC2 rounds; what only looks saw, to within
+    the time between two of them, at either end.
+    """
+    (least, most) = (-told.unknown, 0.0)
+    for start, end in truth:
+        by_event = [f.event for f in failovers if f.event is not None and abs(f.finished - end) <= TOLERANCE]
+        rounding = EVENT_TOLERANCE + TOLERANCE
+        if by_event:
+            least += max(0, end - max(start, by_event[0]) - rounding)
+            most += end - start + rounding
+        else:
+            least += max(0, end - start - look)
+            most += end - start + look
+    if least <= told.unavailable <= most:
+        return []
+    was = sum(end - start for start, end in truth)
+    return [
+        f"{told.pair}: tells of {told.unavailable:.3f} s of outage, where it was {was:.3f} s in {len(truth)} parts"
+        f" (from {max(0, least):.3f} to {most:.3f} s could be seen)"
+    ]

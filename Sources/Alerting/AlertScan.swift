@@ -18,8 +18,8 @@ package struct AlertSight: Sendable {
 
 /// Finds what is so now, and since when, as far as the state of the fleet does not tell that by itself.
 package struct AlertScan: Sendable {
-    /// The beginning of what was found the last time.
-    private var since: [String: Timestamp] = [:]
+    /// The beginning of what was found lately, and until when it counts as the same trouble if it is found again.
+    private var recent: [String: (since: Timestamp, until: Timestamp)] = [:]
 
     /// A scan that has found nothing yet.
     package init() {}
@@ -45,10 +45,11 @@ package struct AlertScan: Sendable {
         found.removeAll { policy.ignored.contains($0.kind) }
         for index in found.indices {
             let episode = found[index].episode
-            // A pair that goes from bad to worse is as long without a peer as before.
-            if let known = since[episode] { found[index].since = min(known, found[index].since) }
+            // A pair that goes from bad to worse, or was well for a moment only, is as long without a peer as before.
+            if let known = recent[episode] { found[index].since = min(known.since, found[index].since) }
         }
-        since = Dictionary(found.map { ($0.episode, $0.since) }) { first, _ in first }
+        recent = recent.filter { $0.value.until >= now }
+        for alert in found { recent[alert.episode] = (alert.since, now + policy.quiet(alert.kind)) }
         let names = { (isSeen: Bool) in
             Set((places[isSeen] ?? []).map(\.place.name) + (pairs[isSeen] ?? []).map(\.pair.text))
         }

@@ -1,12 +1,14 @@
 package import Fleet
 import History
-import Logging
 import Records
 package import ServiceLifecycle
 import Values
 
 /// A controller from its start to its stop.
 package struct ControllerRun: Sendable {
+    /// Half of the time in which a stop is over, whatever hangs.
+    private static let patience = Duration.milliseconds(900)
+
     /// Where definitions come from.
     package let source: DefinitionsSource
     /// What all loops work with.
@@ -62,32 +64,22 @@ package struct ControllerRun: Sendable {
         let services: [any Service] =
             [leases, heart, definitions, HistoryUpkeep(desk: desk), Inspection(desk: desk, compare: compare)]
             + [Recollection(desk: desk), FleetService(desk: desk)] + others
-        var configuration = ServiceGroupConfiguration(
-            services: services,
-            logger: Logger(label: "vaer") { _ in SwiftLogNoOpLogHandler() }
-        )
-        configuration.maximumGracefulShutdownDuration = .milliseconds(1800)
-        let group = ServiceGroup(configuration: configuration)
+        let group = ServiceRun(services, patience: Self.patience)
         let delivery = Task {
-            await signals.deliver(
-                stop: { await group.triggerGracefulShutdown() },
-                reload: { await definitions.reload() }
-            )
+            await signals.deliver(stop: { group.stop() }, reload: { await definitions.reload() })
         }
         defer { delivery.cancel() }
         tell(.ready)
-        var failure: (any Error)?
-        do {
-            try await group.run()
-        } catch is CancellationError {
-            desk.narrate(.warning, "the stop took too long; what was going on was cut off")
-        } catch {
-            failure = error
+        let end = await group.run()
+        switch end {
+        case .orderly, .failed: break
+        case .cancelled: desk.narrate(.warning, "the stop took too long; what was going on was cut off")
+        case .leftBehind: desk.narrate(.warning, "something did not heed the stop; the program ends without it")
         }
         await leases.giveBack()
         await heart.record(ended: desk.time.now())
         await desk.keeper.close()
-        if let failure { throw failure }
+        if case .failed(let error) = end { throw error }
         desk.narrate(.info, "stopped")
     }
 }

@@ -83,6 +83,27 @@ import Values
         }
     }
 
+    @Test(arguments: [(minutesWell: 2, isOneTrouble: true), (5, true), (6, false)])
+    func `a pair that is well for moments only is one trouble`(minutesWell: Int, isOneTrouble: Bool) throws {
+        var (scan, ledger, policy) = (AlertScan(), AlertLedger(told: []), AlertPolicy())
+        policy.ignored = [.drill]
+        var told: [Int] = []
+        // Down for eight minutes, and well for some, again and again: never down for the ten minutes of the policy.
+        for minute in 0..<60 {
+            let isDown = minute % (8 + minutesWell) < 8
+            let now = start + .seconds(60 + minute * 60)
+            var pair = try status("a", isDown ? .down : .protected)
+            pair.observedAt = now
+            pair.since = start + .seconds(60 + (minute - minute % (8 + minutesWell)) * 60)
+            let sight = scan.sight(of: state([pair]), policy, active: start, now: now)
+            for telling in ledger.tellings(sight, policy, now: now) {
+                ledger.note(telling)
+                told.append(telling.isOver ? -minute : minute)
+            }
+        }
+        #expect(told.count == (isOneTrouble ? 1 : 0), "told in minutes \(told)")
+    }
+
     @Test(arguments: [("0.9.0", true), ("0.10.0", false), ("0.11.0", false), ("1.0.0", false), ("0.9.12", true)])
     func `an engine that is behind is told, one that is ahead is not`(version: String, isTold: Bool) throws {
         var pair = try status("a", .protected)

@@ -78,6 +78,7 @@ def _instance(_, __, body: dict):
         instance = backend("ec2", body["account"], body["region"]).get_instance(body["id"])
         if "check" in body:
             instance.check = body["check"]
+            journal.note("check", id=instance.id, status=body["check"], account=body["account"], region=body["region"])
             alarms.checks_changed(instance)
         if "source_dest_check" in body:
             for interface in instance.nics.values():
