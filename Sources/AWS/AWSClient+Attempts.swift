@@ -84,7 +84,8 @@ extension AWSClient {
                     url: signed.url,
                     headers: signed.headers + [HTTPHeader("User-Agent", userAgent)],
                     body: signed.body,
-                    timeout: timeout
+                    timeout: timeout,
+                    isLongPoll: request.isLongPoll
                 )
             )
             if response.isSuccess {

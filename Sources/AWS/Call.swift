@@ -12,6 +12,8 @@ package struct Call<Output: Sendable>: Sendable {
     package let input: CallInput
     /// Whether it changes anything in AWS; a plan never sends such a call.
     package let isMutating: Bool
+    /// Whether AWS keeps silent until it has something to say.
+    package let isLongPoll: Bool
     /// What the call is about, for messages: an ARN, an id or a name; may be empty.
     package let subject: String
     /// How the reply is read.
@@ -23,11 +25,12 @@ package struct Call<Output: Sendable>: Sendable {
         _ operation: String,
         _ input: CallInput,
         isMutating: Bool,
+        isLongPoll: Bool = false,
         subject: String = "",
         decode: @escaping @Sendable (CallReply) throws(ReplyError) -> Output
     ) {
         (self.service, self.operation, self.input, self.isMutating) = (service, operation, input, isMutating)
-        (self.subject, self.decode) = (subject, decode)
+        (self.isLongPoll, self.subject, self.decode) = (isLongPoll, subject, decode)
     }
 }
 

@@ -15,6 +15,8 @@ package struct WireRequest: Hashable, Sendable {
     package var headers: [HTTPHeader] = []
     /// The body.
     package var body: [UInt8] = []
+    /// Whether AWS keeps silent until it has something to say.
+    package var isLongPoll = false
 
     /// A request.
     package init(method: String, endpoint: Endpoint, path: String) {
@@ -31,6 +33,7 @@ extension Call {
     /// Throws when the input is not one for that protocol.
     package func request(to endpoint: Endpoint) throws(AWSError) -> WireRequest {
         var request = WireRequest(method: "POST", endpoint: endpoint, path: endpoint.basePath + "/")
+        request.isLongPoll = isLongPoll
         switch (service.wire, input) {
         case (.ec2(let version), .form(let fields)), (.query(let version), .form(let fields)):
             let all = [FormField("Action", operation), FormField("Version", version)] + fields

@@ -17,7 +17,14 @@ extension SQS {
             "MaxNumberOfMessages": .integer(batchLimit),
             "WaitTimeSeconds": .integer(waitSeconds),
         ])
-        return Call(service, "ReceiveMessage", .json(input), isMutating: false, subject: url) {
+        return Call(
+            service,
+            "ReceiveMessage",
+            .json(input),
+            isMutating: false,
+            isLongPoll: waitSeconds > 0,
+            subject: url
+        ) {
             reply throws(ReplyError) in
             (try reply.json()["Messages"]?.elements ?? []).compactMap(Message.init)
         }

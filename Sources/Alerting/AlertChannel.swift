@@ -135,6 +135,9 @@ package enum AlertChannel: Hashable, Sendable {
         let response: HTTPResponse
         do throws(TransportError) {
             response = try await means.transport.send(request)
+        } catch .tooLarge(_, _, let status?) where (200..<300).contains(status) {
+            // It was taken, whatever else the receiver has to say.
+            return
         } catch {
             throw Failure(error.text)
         }

@@ -85,9 +85,9 @@ final class CurlLoop: Sendable {
     private var active: [UInt: CurlTransfer] = [:]
     /// The transfers that wait for a connection, by origin; libcurl's own queue stalls for seconds under load.
     private var waiting: [String: [CurlTransfer]] = [:]
-    /// How many transfers to an origin are under way.
+    /// How many transfers to an origin are under way, but for long polls.
     private var counts: [String: Int] = [:]
-    /// The most transfers to an origin that are under way at once.
+    /// The most transfers to an origin that are under way at once, but for long polls.
     private let connectionsPerHost: Int
 
     /// Starting libcurl is not safe in two threads at once; a static is made once.
@@ -127,7 +127,14 @@ final class CurlLoop: Sendable {
                 defer { (inbox.submitted, inbox.hasCancellation) = ([], false) }
                 return inbox
             }
-            for transfer in left.submitted { waiting[transfer.url.origin, default: []].append(transfer) }
+            for transfer in left.submitted {
+                // Many of them, one for each account, would keep all else from a region's host.
+                if transfer.request.isLongPoll {
+                    begin(transfer)
+                } else {
+                    waiting[transfer.url.origin, default: []].append(transfer)
+                }
+            }
             if left.hasCancellation { endCancelled() }
             beginWaiting()
             var running: Int32 = 0
@@ -171,7 +178,7 @@ final class CurlLoop: Sendable {
             return transfer.finish(.failure(.invalidRequest(detail: "libcurl cannot take it")))
         }
         active[UInt(bitPattern: handle)] = transfer
-        counts[transfer.url.origin, default: 0] += 1
+        if !transfer.request.isLongPoll { counts[transfer.url.origin, default: 0] += 1 }
     }
 
     private func endCancelled() {
@@ -211,8 +218,10 @@ final class CurlLoop: Sendable {
     private func end(_ transfer: CurlTransfer, _ result: CurlTransfer.Outcome) {
         if let handle = unsafe transfer.handle, let multi = unsafe multi {
             active[UInt(bitPattern: handle)] = nil
-            let count = counts[transfer.url.origin, default: 1] - 1
-            counts[transfer.url.origin] = count == 0 ? nil : count
+            if !transfer.request.isLongPoll {
+                let count = counts[transfer.url.origin, default: 1] - 1
+                counts[transfer.url.origin] = count == 0 ? nil : count
+            }
             _ = unsafe curl_multi_remove_handle(multi, handle)
             // Here and not wherever the transfer is let go of: the sessions are for this thread only.
             transfer.release()

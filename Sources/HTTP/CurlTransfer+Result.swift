@@ -9,11 +9,14 @@ extension CurlTransfer {
         if let stopReason { return .failure(stopReason) }
         guard code != CURLE_OK else {
             var response = response
-            response.status = unsafe handle.map { unsafe vaer_get_long($0, CURLINFO_RESPONSE_CODE) } ?? 0
+            response.status = status
             return .success(response)
         }
         return .failure(error(code))
     }
+
+    /// The status of the latest head; zero before there is one.
+    var status: Int { unsafe handle.map { unsafe vaer_get_long($0, CURLINFO_RESPONSE_CODE) } ?? 0 }
 
     private func error(_ code: CURLcode) -> TransportError {
         let detail = detail(code)

@@ -147,7 +147,7 @@ extension CurlTransfer {
     /// Keeps a piece of the body; any other count than the given one stops the transfer.
     private func takeBody(_ bytes: UnsafeRawBufferPointer) -> Int {
         guard response.body.count + bytes.count <= request.bodyLimitBytes else {
-            stopReason = .tooLarge(host: url.host, limitBytes: request.bodyLimitBytes)
+            stopReason = .tooLarge(host: url.host, limitBytes: request.bodyLimitBytes, status: status)
             return 0
         }
         unsafe response.body.append(contentsOf: bytes)

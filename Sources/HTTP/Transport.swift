@@ -55,6 +55,8 @@ package struct HTTPRequest: Hashable, Sendable {
     package var timeout: Duration
     /// The most bytes of body that are taken; a longer reply is an error.
     package var bodyLimitBytes: Int
+    /// Whether the server keeps silent until it has something to say; it takes no place from others to that host.
+    package var isLongPoll: Bool
 
     /// A request.
     package init(
@@ -63,10 +65,11 @@ package struct HTTPRequest: Hashable, Sendable {
         headers: [HTTPHeader] = [],
         body: [UInt8] = [],
         timeout: Duration = .seconds(30),
-        bodyLimitBytes: Int = 32 << 20
+        bodyLimitBytes: Int = 32 << 20,
+        isLongPoll: Bool = false
     ) {
         (self.method, self.url, self.headers, self.body) = (method, url, headers, body)
-        (self.timeout, self.bodyLimitBytes) = (timeout, bodyLimitBytes)
+        (self.timeout, self.bodyLimitBytes, self.isLongPoll) = (timeout, bodyLimitBytes, isLongPoll)
     }
 }
 
@@ -102,8 +105,8 @@ package enum TransportError: Error, Hashable, Sendable {
     case timedOut(host: String, after: Duration)
     /// The server's certificate or TLS version was refused; never retried.
     case untrusted(host: String, detail: String)
-    /// The reply was larger than the limit.
-    case tooLarge(host: String, limitBytes: Int)
+    /// The reply was larger than the limit; with its status, if it was the body and not the head.
+    case tooLarge(host: String, limitBytes: Int, status: Int? = nil)
     /// The request cannot be sent as it is.
     case invalidRequest(detail: String)
     /// The task was cancelled.

@@ -9,7 +9,7 @@ extension TransportError {
         case .interrupted(let host, let detail): "the connection to '\(host)' broke: \(detail)"
         case .timedOut(let host, let limit): "no answer from '\(host)' within \(limit.shortText)"
         case .untrusted(let host, let detail): "the certificate of '\(host)' is not trusted: \(detail)"
-        case .tooLarge(let host, let limit): "the reply of '\(host)' is larger than \(limit) bytes"
+        case .tooLarge(let host, let limit, _): "the reply of '\(host)' is larger than \(limit) bytes"
         case .invalidRequest(let detail): "the request cannot be sent: \(detail)"
         case .cancelled: "cancelled"
         }

@@ -154,6 +154,25 @@ import Values
             .send(AlertMessage(testFrom: "x", now: start), world.means)
     }
 
+    @Test(arguments: [(200, true), (500, false)])
+    func `one whose answer is too long to be read has taken the message if it says so`(
+        status: Int,
+        isTaken: Bool
+    ) async throws {
+        let world = try World()
+        world.status.withLock { $0 = status }
+        world.isLong.withLock { $0 = true }
+        let send = { @Sendable in
+            try await AlertChannel.webhook("http://127.0.0.1:1/x", secretFile: nil)
+                .send(AlertMessage(testFrom: "x", now: start), world.means)
+        }
+        if isTaken {
+            try await send()
+        } else {
+            await #expect(throws: AlertChannel.Failure.self) { try await send() }
+        }
+    }
+
     @Test func `an old sight is not told as what is so`() throws {
         var status = PairStatus(
             pair: try pairName("a"),
@@ -267,6 +286,7 @@ private final class World: Sendable {
     let status = Mutex(204)
     let retryAfter = Mutex<String?>(nil)
     let refused = Mutex<String?>(nil)
+    let isLong = Mutex(false)
     let asked = Mutex(0)
     let file = FileManager.default.temporaryDirectory.appending(path: "vaer-\(UUID().uuidString).sqlite").path
     let desk: Desk
@@ -324,7 +344,9 @@ private final class World: Sendable {
                 return HTTPResponse(status: 400, headers: [], body: [])
             }
             let headers = world.retryAfter.withLock { $0 }.map { [HTTPHeader("Retry-After", $0)] } ?? []
-            return HTTPResponse(status: world.status.withLock { $0 }, headers: headers, body: [])
+            let status = world.status.withLock { $0 }
+            if world.isLong.withLock({ $0 }) { throw .tooLarge(host: "h", limitBytes: 1, status: status) }
+            return HTTPResponse(status: status, headers: headers, body: [])
         }
     }
 }

@@ -86,6 +86,28 @@ import Testing
         #expect(server.connectionCount <= 4)
     }
 
+    @Test func `long polls take no place from other requests, nor wait for one`() async throws {
+        let server = try LoopbackServer { connection in
+            guard let request = connection.request() else { return }
+            if request.contains("/poll") { return connection.waitForEnd() }
+            connection.reply("answered")
+        }
+        defer { server.stop() }
+        let transport = CurlTransport(CurlTransport.Options(connectionsPerHost: 1))
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<3 {
+                group.addTask {
+                    let poll = HTTPRequest(method: "GET", url: server.url("/poll"), isLongPoll: true)
+                    _ = try? await transport.send(poll)
+                }
+            }
+            while server.connectionCount < 3 { try await Task.sleep(for: .milliseconds(5)) }
+            let reply = try await transport.send(HTTPRequest(method: "GET", url: server.url("/other")))
+            #expect(reply.status == 200)
+            group.cancelAll()
+        }
+    }
+
     @Test func `a connection that was opened ahead stands before its reply comes, and carries the next request`()
         async throws
     {
@@ -202,7 +224,7 @@ import Testing
             connection.send("HTTP/1.1 200 OK\r\n\r\n")
             while connection.send(String(repeating: "x", count: 1000)) {}
         }
-        #expect(body == .tooLarge(host: "127.0.0.1", limitBytes: 1000))
+        #expect(body == .tooLarge(host: "127.0.0.1", limitBytes: 1000, status: 200))
         let head = try await failure { connection in
             guard connection.request() != nil else { return }
             connection.send("HTTP/1.1 200 OK\r\n")
@@ -220,7 +242,7 @@ import Testing
             connection.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
             while connection.send("1\r\nx\r\n") {}
         }
-        #expect(chunks == .tooLarge(host: "127.0.0.1", limitBytes: 1000))
+        #expect(chunks == .tooLarge(host: "127.0.0.1", limitBytes: 1000, status: 200))
     }
 
     @Test func `a body that says it is packed stays packed`() async throws {
