@@ -244,7 +244,9 @@ let package = Package(
         .testTarget(
             name: "StatusServerTests",
             dependencies: [
-                "Codecs", "Controller", "Engine", "Fleet", "History", "Records", "Reports", "StatusServer", "Values",
+                "Codecs", "Controller", "Engine", "Fleet", "History",
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                "Records", "Reports", "StatusServer", "Values",
             ],
             swiftSettings: settings
         ),

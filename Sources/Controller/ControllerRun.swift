@@ -6,8 +6,8 @@ import Values
 
 /// A controller from its start to its stop.
 package struct ControllerRun: Sendable {
-    /// Half of the time in which a stop is over, whatever hangs.
-    private static let patience = Duration.milliseconds(900)
+    /// When a stop cancels what is going on, and when it leaves behind what hangs.
+    private static let stop = (patience: Duration.milliseconds(900), limit: Duration.milliseconds(1800))
 
     /// Where definitions come from.
     package let source: DefinitionsSource
@@ -64,7 +64,7 @@ package struct ControllerRun: Sendable {
         let services: [any Service] =
             [leases, heart, definitions, HistoryUpkeep(desk: desk), Inspection(desk: desk, compare: compare)]
             + [Recollection(desk: desk), FleetService(desk: desk)] + others
-        let group = ServiceRun(services, patience: Self.patience)
+        let group = ServiceRun(services, patience: Self.stop.patience, limit: Self.stop.limit)
         let delivery = Task {
             await signals.deliver(stop: { group.stop() }, reload: { await definitions.reload() })
         }

@@ -4,8 +4,8 @@ import Values
 
 /// Services that run until they are told to stop, none of which can keep the others, or the program, from ending.
 ///
-/// A stop asks first, cancels after ``patience``, and leaves behind what heeds not even that: the program ends a moment
-/// later, and with it whatever hangs. A second request to stop waits for nothing.
+/// A stop asks first, then cancels, and leaves behind what heeds not even that: the program ends a moment later, and with
+/// it whatever hangs. A second request to stop waits for nothing.
 struct ServiceRun: Sendable {
     /// How the services came to their end.
     enum End: Sendable {
@@ -20,21 +20,21 @@ struct ServiceRun: Sendable {
     }
 
     private let group: ServiceGroup
-    private let patience: Duration
+    private let limit: Duration
     private let ends: AsyncStream<End>
     private let end: AsyncStream<End>.Continuation
     private let stops: AsyncStream<Void>
     private let ask: AsyncStream<Void>.Continuation
 
-    /// Services that have not begun; a stop takes no longer than twice `patience`.
-    init(_ services: [any Service], patience: Duration) {
+    /// Services that have not begun; a stop cancels them after `patience` and takes no longer than `limit`.
+    init(_ services: [any Service], patience: Duration, limit: Duration) {
         var configuration = ServiceGroupConfiguration(
             services: services,
             logger: Logger(label: "vaer") { _ in SwiftLogNoOpLogHandler() }
         )
         configuration.maximumGracefulShutdownDuration = patience
         group = ServiceGroup(configuration: configuration)
-        self.patience = patience
+        self.limit = limit
         (ends, end) = AsyncStream.makeStream()
         (stops, ask) = AsyncStream.makeStream()
     }
@@ -56,12 +56,12 @@ struct ServiceRun: Sendable {
             var requests = stops.makeAsyncIterator()
             guard await requests.next() != nil else { return }
             await group.triggerGracefulShutdown()
-            let limit = Task {
-                try await Task.sleep(for: patience * 2)
+            let deadline = Task {
+                try await Task.sleep(for: limit)
                 end.yield(.leftBehind)
             }
             if await requests.next() != nil { end.yield(.leftBehind) }
-            limit.cancel()
+            deadline.cancel()
         }
         defer {
             work.cancel()

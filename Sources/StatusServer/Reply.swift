@@ -1,11 +1,12 @@
 import Codecs
+import NIOCore
 
 /// What a reader gets.
 struct Reply: Sendable {
     /// What the body is made of.
     enum Body: Sendable {
         /// These bytes.
-        case bytes([UInt8])
+        case bytes(ByteBuffer)
         /// The changes of the fleet as they come, until one side goes.
         case events
     }
@@ -15,11 +16,11 @@ struct Reply: Sendable {
     /// The header fields beside those that every reply has.
     var headers: [(name: String, value: String)] = []
     /// The body.
-    var body = Body.bytes([])
+    var body = Body.bytes(ByteBuffer())
 
     /// A page, a document or a picture.
     static func text(_ text: String, type: String) -> Reply {
-        Reply(headers: [("Content-Type", type)], body: .bytes(Array(text.utf8)))
+        Reply(headers: [("Content-Type", type)], body: .bytes(ByteBuffer(string: text)))
     }
 
     /// A page.

@@ -16,6 +16,8 @@ package struct StatusServer: Service {
     private static let connectionLimit = 200
     /// How long a connection may be silent before it is closed, a head that drips included.
     private static let idleLimit = TimeAmount.seconds(30)
+    /// How long a reader may take over a reply.
+    private static let readingLimit = TimeAmount.seconds(60)
     /// The largest head of a question.
     private static let headLimitBytes = 16_384
 
@@ -79,7 +81,13 @@ package struct StatusServer: Service {
                 let reply = await site.answer(question)
                 return Response(reply, site: site, isHead: request.method == .head, context)
             },
-            server: .http1(configuration: .init(idleTimeout: Self.idleLimit, httpDecoderConfiguration: limits)),
+            server: .http1(
+                configuration: .init(
+                    additionalChannelHandlers: [ReaderLimit(patience: Self.readingLimit)],
+                    idleTimeout: Self.idleLimit,
+                    httpDecoderConfiguration: limits
+                )
+            ),
             configuration: ApplicationConfiguration(
                 address: bind,
                 availableConnectionsDelegate: .maximum(Self.connectionLimit, logger: silent)
@@ -157,17 +165,17 @@ extension Response {
         let body: ResponseBody
         switch reply.body {
         case .bytes(let bytes) where isHead:
-            fields[.contentLength] = String(bytes.count)
+            fields[.contentLength] = String(bytes.readableBytes)
             body = ResponseBody()
         case .bytes(let bytes) where reply.status == 413:
             // Nobody reads what such a reader sends.
             fields[.connection] = "close"
-            body = ResponseBody(contentLength: bytes.count) { writer in
-                try await writer.write(ByteBuffer(bytes: bytes))
+            body = ResponseBody(contentLength: bytes.readableBytes) { writer in
+                try await writer.write(bytes)
                 try await writer.finish(nil)
                 conversation.channel.close(promise: nil)
             }
-        case .bytes(let bytes): body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        case .bytes(let bytes): body = ResponseBody(byteBuffer: bytes)
         case .events:
             let events = EventStream(desk: site.desk).cancelOnGracefulShutdown()
             body = ResponseBody(asyncSequence: events.map { ByteBuffer(string: $0) })

@@ -7,13 +7,15 @@ extension StatusSite {
     /// The metrics in the form that the reader takes.
     func metrics(_ question: Question) async -> Reply {
         let form = MetricsText.Form(accept: question.headers["accept"])
-        let metrics = FleetMetrics(
-            state: await desk.board.state(),
-            tally: await desk.board.currentTally(),
-            processorTime: Self.processorTime,
-            memoryBytes: Self.memoryBytes
-        )
-        return .text(metrics.text(form), type: form.type)
+        let text = await recentMetrics.text(form, desk.time) {
+            FleetMetrics(
+                state: await desk.board.state(),
+                tally: await desk.board.currentTally(),
+                processorTime: Self.processorTime,
+                memoryBytes: Self.memoryBytes
+            )
+        }
+        return Reply(headers: [("Content-Type", form.type)], body: .bytes(text))
     }
 
     /// POSIX counts it in microseconds.

@@ -1,6 +1,7 @@
 import Controller
 import Fleet
 import History
+import NIOCore
 import Records
 import Reports
 import Values
@@ -103,7 +104,7 @@ extension StatusSite {
         guard let asset = [Asset.style, .script].first(where: { $0.name == name }) else { return nil }
         return Reply(
             headers: [("Content-Type", asset.type), ("Cache-Control", "public, max-age=31536000, immutable")],
-            body: .bytes(asset.bytes)
+            body: .bytes(ByteBuffer(bytes: asset.bytes))
         )
     }
 }

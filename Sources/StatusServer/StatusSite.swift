@@ -1,6 +1,7 @@
 import Codecs
 package import Controller
 import Fleet
+import NIOCore
 import Records
 import Reports
 import Values
@@ -17,6 +18,8 @@ package struct StatusSite: Sendable {
     let token: AccessToken?
     /// The host names by which a reader on this machine calls the page; nil when any name is good.
     let hosts: Set<String>?
+    /// What `/metrics` said last.
+    let recentMetrics = RecentMetrics()
 
     /// The site of a controller.
     package init(_ desk: Desk, _ history: HistoryReader, token: AccessToken?, hosts: Set<String>?) {
@@ -32,7 +35,7 @@ package struct StatusSite: Sendable {
         let reply = await found(question) ?? Self.nothing
         guard question.method == "HEAD" else { return reply }
         var head = reply
-        if case .events = reply.body { head.body = .bytes([]) }
+        if case .events = reply.body { head.body = .bytes(ByteBuffer()) }
         return head
     }
 

@@ -30,15 +30,21 @@ struct ServiceRunTests {
     }
 
     @Test(arguments: [
-        ([Loop.Ear.stop, .stop], "orderly"),
-        ([.stop, .cancellation], "cancelled"),
-        ([.stop, .nothing], "left behind"),
-        ([.nothing, .cancellation, .nothing], "left behind"),
+        ([Loop.Ear.stop, .stop], patience: 3600, limit: 3600, "orderly"),
+        ([.stop, .cancellation], 0.01, 3600, "cancelled"),
+        ([.stop, .nothing], 0.01, 0.02, "left behind"),
+        ([.nothing, .cancellation, .nothing], 0.01, 0.02, "left behind"),
     ])
-    private func `a stop ends, whatever heeds it`(heeds: [Loop.Ear], expected: String) async {
+    private func `a stop ends, whatever heeds it`(
+        heeds: [Loop.Ear],
+        patience: Double,
+        limit: Double,
+        expected: String
+    ) async {
         let (opened, door) = AsyncStream<Void>.makeStream()
         defer { door.finish() }
-        let run = ServiceRun(heeds.map { Loop(heeds: $0, opened: opened) }, patience: .milliseconds(100))
+        let loops = heeds.map { Loop(heeds: $0, opened: opened) }
+        let run = ServiceRun(loops, patience: .seconds(patience), limit: .seconds(limit))
         run.stop()
         #expect(word(await run.run()) == expected)
     }
@@ -46,7 +52,7 @@ struct ServiceRunTests {
     @Test func `a second request to stop waits for nothing`() async {
         let (opened, door) = AsyncStream<Void>.makeStream()
         defer { door.finish() }
-        let run = ServiceRun([Loop(heeds: .nothing, opened: opened)], patience: .seconds(3600))
+        let run = ServiceRun([Loop(heeds: .nothing, opened: opened)], patience: .seconds(3600), limit: .seconds(3600))
         run.stop()
         run.stop()
         #expect(word(await run.run()) == "left behind")
@@ -57,7 +63,8 @@ struct ServiceRunTests {
         defer { door.finish() }
         let run = ServiceRun(
             [Loop(heeds: .cancellation, opened: opened), Failing()],
-            patience: .milliseconds(100)
+            patience: .milliseconds(10),
+            limit: .seconds(3600)
         )
         guard case .failed(let error) = await run.run() else { return #expect(Bool(false), "no failure was told") }
         #expect(error is Failing.Trouble)

@@ -1,3 +1,5 @@
+import NIOCore
+import Synchronization
 import Testing
 import Values
 
@@ -27,6 +29,43 @@ import Values
 
                 """
         )
+    }
+
+    @Test func `readers that come together get one text, and later ones a new one`() async {
+        let (time, recent) = (Clock(), RecentMetrics())
+        let ask = { @Sendable (form: MetricsText.Form) async -> ByteBuffer in
+            await recent.text(form, time) {
+                let number = time.made.withLock { made in
+                    made += 1
+                    return made
+                }
+                return FleetMetrics(
+                    state: await FleetBoard(started: time.now(), version: "\(number)").state(),
+                    tally: RunTally(),
+                    processorTime: nil,
+                    memoryBytes: nil
+                )
+            }
+        }
+        let together = await withTaskGroup(of: ByteBuffer.self) { group in
+            for _ in 0..<20 { group.addTask { await ask(.prometheus) } }
+            return await group.reduce(into: Set<ByteBuffer>()) { $0.insert($1) }
+        }
+        #expect(together.count == 1)
+        #expect(await ask(.openMetrics) != together.first)
+        time.moment.withLock { $0 += 1000 }
+        #expect(await ask(.prometheus) != together.first)
+        // A clock that is set back makes nothing recent.
+        let latest = await ask(.prometheus)
+        time.moment.withLock { $0 -= 500 }
+        #expect(await ask(.prometheus) != latest)
+    }
+
+    private final class Clock: TimeSource {
+        let moment = Mutex<Int64>(1_795_593_600_000)
+        let made = Mutex(0)
+        func now() -> Timestamp { Timestamp(milliseconds: moment.withLock { $0 }) }
+        func sleep(for duration: Duration) async throws { try await Task.sleep(for: .seconds(3600)) }
     }
 
     @Test func `a counter has its ending where each form wants it`() {

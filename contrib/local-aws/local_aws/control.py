@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 
 from moto.backends import get_backend
+from moto.core.exceptions import ServiceException
 
 from . import alarms, eventbridge, faults, functions, identity, journal, lambda_api, notifications, tagging
 from .core import LOCK, backend
@@ -17,7 +18,8 @@ from .settings import SETTINGS
 
 
 def answer(method: str, path: str, query: str, body: bytes, start: Callable) -> list[bytes]:
-    """Answers a control request with JSON; an unknown one with 404, a wrong one with 400 and the reason."""
+    """Answers a control request with JSON; an unknown one with 404, a wrong one with 400 and the reason, and one that does
+    not fit the state of things with 409."""
     name = path.removeprefix("/local-aws/")
     fields = dict(urllib.parse.parse_qsl(query))
     try:
@@ -28,6 +30,8 @@ def answer(method: str, path: str, query: str, body: bytes, start: Callable) -> 
         return _send(start, "200 OK", handler(method, fields, json.loads(body) if body else None))
     except (KeyError, TypeError, ValueError, StopIteration) as error:
         return _send(start, "400 Bad Request", {"error": repr(error)})
+    except ServiceException as error:
+        return _send(start, "409 Conflict", {"error": error.message})
 
 
 def _send(start: Callable, status: str, value: object) -> list[bytes]:

@@ -120,9 +120,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def _is_gone(self) -> bool:
         """Whether the client has hung up."""
         try:
-            # Asked before it is read: a socket with a time-out would wait for as long.
-            is_readable = bool(select.select([self.connection], [], [], 0)[0])
-            return is_readable and self.connection.recv(1, socket.MSG_PEEK) == b""
+            # Asked before it is read: a socket with a time-out would wait for as long. And select() knows 1024 files only.
+            asked = select.poll()
+            asked.register(self.connection, select.POLLIN)
+            return bool(asked.poll(0)) and self.connection.recv(1, socket.MSG_PEEK) == b""
         except (OSError, ValueError):
             return True
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import urllib.error
+
 import pytest
 from botocore.exceptions import ClientError
 from conftest import ACCOUNT, code_of, wait_for
@@ -48,6 +50,8 @@ def test_a_stop_takes_time_emits_events_and_leaves_a_black_hole(local, ec2):
     with pytest.raises(ClientError) as refused:
         ec2.start_instances(InstanceIds=[A])
     assert code_of(refused) == "IncorrectInstanceState"
+    with pytest.raises(urllib.error.HTTPError, match="409"):
+        local.control("instance", {"account": ACCOUNT, "region": "us-west-1", "id": A, "state": "running"})
     wait_for(lambda: state(ec2, A) == "stopped")
     route = routes(ec2)["10.0.0.0/16"]
     assert (route["State"], route["NetworkInterfaceId"]) == ("blackhole", A_ENI)
