@@ -110,6 +110,13 @@ def test_outage_that_is_told_otherwise_is_found(unavailable, unknown):
     assert outage_differences(Outage("p0", unavailable, unknown), truth, failovers, look=20)
 
 
+def test_a_function_that_moves_again_what_another_moved_is_told_to_its_end():
+    (_, truth, failovers) = outage()
+    failovers.append(Failover("another", "p0", 100.6, 103, 100, 1, []))
+    assert outage_differences(Outage("p0", 3 + 58, 0), truth, failovers, look=20) == []
+    assert outage_differences(Outage("p0", 25 + 58, 0), truth, failovers, look=20)
+
+
 def test_an_outage_ended_on_an_event_may_not_be_told_shorter_nor_longer():
     (truth, failovers) = ([(100, 110)], [Failover("run", "p0", 109, 110, 100, 1, [])])
     assert outage_differences(Outage("p0", 10, 0), truth, failovers, look=20) == []

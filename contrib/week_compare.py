@@ -133,7 +133,8 @@ def outage_differences(
     """Whether a report tells of as much outage as there was.
 
     An outage that a function ended is known from AWS's event on, to within what EC2 rounds; what only looks saw, to within
-    the time between two of them, at either end.
+    the time between two of them, at either end. Of two functions that moved the same routes, each was told what it did, and
+    the last move counts.
     """
     (least, most) = (-told.unknown, 0.0)
     for start, end in truth:
@@ -141,7 +142,8 @@ def outage_differences(
         rounding = EVENT_TOLERANCE + TOLERANCE
         if by_event:
             least += max(0, end - max(start, by_event[0]) - rounding)
-            most += end - start + rounding
+            runs = [f.finished for f in failovers if f.event is not None and start - rounding <= f.event <= end]
+            most += max([end, *runs]) - start + rounding
         else:
             least += max(0, end - start - look)
             most += end - start + look

@@ -14,6 +14,9 @@ struct SocketFile {
     /// <https://man7.org/linux/man-pages/man7/unix.7.html>
     static let pathLimitBytes = 107 - draftSuffix.utf8.count
 
+    /// How many times the draft's folder is asked for, a twentieth of a second apart.
+    private static let patience = 100
+
     private let path: String
 
     /// The file at a path.
@@ -23,17 +26,39 @@ struct SocketFile {
     var draft: String { path + Self.draftSuffix }
     private var draftFolder: String { path + ".new" }
 
-    /// Makes the folder of the draft, where nobody else can look.
+    /// Makes the folder of the draft, where nobody else can look, and holds it until the draft is published.
     ///
     /// Takes away a socket that nobody serves any more; throws when somebody does, or it is no socket.
-    func makeRoom() async throws(ListenError) {
-        try await takeAwayWhatWasLeft()
-        // A folder that a killed program left; one with other things in it stays, and is told below.
-        removeDraft()
-        guard unsafe mkdir(draftFolder, 0o700) == 0 else {
-            guard errno == EEXIST else { throw ListenError(.unix(path: path), errno: errno) }
+    func makeRoom() async throws(ListenError) -> FolderLock {
+        let lock = try await lockedFolder()
+        let left = (try? FileManager.default.contentsOfDirectory(atPath: draftFolder)) ?? []
+        guard left.allSatisfy({ "/\($0)" == Self.draftSuffix.drop { $0 != "/" } }) else {
             throw error("there is already a \(draftFolder)", "move it away, or choose another path")
         }
+        do throws(ListenError) {
+            try await takeAwayWhatWasLeft()
+        } catch {
+            removeDraft()
+            throw error
+        }
+        unsafe unlink(draft)
+        return lock
+    }
+
+    /// The draft's folder, which a killed program may have left, once no other program that starts just now has it.
+    private func lockedFolder() async throws(ListenError) -> FolderLock {
+        for _ in 0..<Self.patience {
+            guard unsafe mkdir(draftFolder, 0o700) == 0 || errno == EEXIST else {
+                throw ListenError(.unix(path: path), errno: errno)
+            }
+            if let lock = FolderLock(draftFolder) {
+                // With the rights that it was left with nobody else must look.
+                guard unsafe chmod(draftFolder, 0o700) == 0 else { throw ListenError(.unix(path: path), errno: errno) }
+                return lock
+            }
+            try? await Task.sleep(for: .milliseconds(50))
+        }
+        throw error("another program starts there", "stop it, or choose another path")
     }
 
     private func takeAwayWhatWasLeft() async throws(ListenError) {
@@ -62,8 +87,7 @@ struct SocketFile {
     /// A link takes no other program's place, as a rename would.
     func publish() throws(ListenError) {
         guard unsafe chmod(draft, 0o600) == 0, unsafe link(draft, path) == 0 else {
-            // Where the draft is gone, a program that started at the same moment took its place.
-            throw ListenError(.unix(path: path), errno: errno == ENOENT ? EEXIST : errno)
+            throw ListenError(.unix(path: path), errno: errno)
         }
         removeDraft()
     }
@@ -79,5 +103,31 @@ struct SocketFile {
 
     private func error(_ reason: String, _ hint: String) -> ListenError {
         ListenError(address: .unix(path: path), reason: reason, hint: hint)
+    }
+}
+
+/// A folder that one program of many has, until it lets go of it or ends.
+final class FolderLock: Sendable {
+    private let descriptor: Int32
+
+    /// Takes the folder at a path; nil when another program has it, or it is no folder of this user.
+    ///
+    /// <https://man7.org/linux/man-pages/man2/flock.2.html>
+    init?(_ path: String) {
+        descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        // Who had it before may have removed it meanwhile: what was locked then is a folder without a name.
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, isStill(at: path) else {
+            close(descriptor)
+            return nil
+        }
+    }
+
+    deinit { close(descriptor) }
+
+    private func isStill(at path: String) -> Bool {
+        var (locked, named) = (stat(), stat())
+        guard unsafe fstat(descriptor, &locked) == 0, unsafe lstat(path, &named) == 0 else { return false }
+        return locked.st_ino == named.st_ino && locked.st_dev == named.st_dev
     }
 }

@@ -39,25 +39,31 @@ package struct StatusServer: Service {
 
     /// Serves until the graceful shutdown; throws ``ListenError`` when the address cannot be had.
     package func run() async throws {
-        try await socket?.makeRoom()
+        let room = try await socket?.makeRoom()
         let refusal = Mutex<ListenError?>(nil)
         do {
             try await application { error in refusal.withLock { $0 = error } }.run()
-        } catch let error as IOError {
-            socket?.removeDraft()
-            throw ListenError(address, errno: error.errnoCode)
-        } catch let error as SocketAddressError {
-            throw ListenError(
+            // One that is refused ends without an error, or with one that tells of nothing but its end.
+            if let refusal = refusal.withLock({ $0 }) { throw refusal }
+        } catch {
+            if room != nil { socket?.removeDraft() }
+            throw refusal.withLock { $0 } ?? refused(error)
+        }
+        socket?.remove()
+    }
+
+    /// What keeps it from listening, in words; other errors as they are.
+    private func refused(_ error: any Error) -> any Error {
+        switch error {
+        case let error as IOError: ListenError(address, errno: error.errnoCode)
+        case let error as SocketAddressError:
+            ListenError(
                 address: address,
                 reason: "there is no such host (\(error))",
                 hint: "write an address of this machine, such as 127.0.0.1:9717"
             )
+        default: error
         }
-        if let refusal = refusal.withLock({ $0 }) {
-            socket?.removeDraft()
-            throw refusal
-        }
-        socket?.remove()
     }
 
     private var socket: SocketFile? { if case .unix(let path) = address { SocketFile(path) } else { nil } }

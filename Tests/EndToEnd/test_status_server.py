@@ -278,6 +278,25 @@ def test_a_socket_that_a_killed_program_left_half_made_is_in_nobodys_way(applied
     assert run.status == 1 and "there is already a " in run.err and (draft / "mine").read_text() == "mine"
 
 
+def test_of_controllers_that_start_together_one_has_the_socket_and_the_others_say_so(applied, tmp_path):  # noqa: F811
+    path = tmp_path / "page.sock"
+    for _ in range(3):
+        starting = [Controller(applied, "--listen", f"unix:{path}") for _ in range(4)]
+        wait_until(lambda: sum(c.process.poll() is not None for c in starting) == 3, 30, "three of four to give up")  # noqa: B023
+        winner = next(c for c in starting if c.process.poll() is None)
+        winner.page()
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        for other in starting:
+            if other is not winner:
+                (_, err) = other.process.communicate()
+                assert other.process.returncode == 1 and "another program" in err and "ServiceGroup" not in err, err
+        # The one beside the history too: whoever has it answers.
+        wait_until(lambda: "from the controller" in applied.ok("status").out, 30, "an answer by the socket")
+        # Killed, it leaves its socket to be found by all of the next at once.
+        winner.kill()
+        assert path.exists()
+
+
 def test_addresses_that_cannot_be_had_are_named(applied, tmp_path):  # noqa: F811
     for address, reason in {
         "9717": "is no address", "::1:9717": "is no address", "http://localhost": "is no address",
