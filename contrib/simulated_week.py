@@ -251,7 +251,7 @@ class Week:
     # --- what came of it
 
     def compare(self, begin: float) -> tuple[list[str], dict]:
-        entries = self.control(f"journal?kind=call,event,check&since={begin}")
+        entries = self.control(f"journal?kind=call,event,check,fault&since={begin}")
         (self.folder / "journal.json").write_text("\n".join(json.dumps(e) for e in entries))
         if len(self.control("journal")) >= 200_000:
             return ["the journal is full: choose fewer pairs or minutes"], {}
@@ -293,14 +293,14 @@ class Week:
     ) -> tuple[tuple[float, float], list[str]]:
         """The outage in seconds of all pairs, as it is told and as it was, and where they differ."""
         changes = self.changes(entries)
+        stale = collections.Counter(e["region"] for e in entries if e["kind"] == "fault" and e["fault"] == "stale")
         told = {p["pair"]: p["availability"] for p in report["pairs"]}
         (sums, found) = ([0.0, 0.0], [])
         for n, vpc in enumerate(self.world["vpcs"]):
             name, enis = f"p{n}", {r["eni"] for r in vpc["routers"]}
             routes = {(t["id"], destination): eni for t in vpc["tables"] for destination, eni in t["routes"].items()}
-            outage = Outage(
-                name, told[name]["unavailableMilliseconds"] / 1000, told[name]["unknownMilliseconds"] / 1000
-            )
+            (unavailable, unknown) = (told[name][f"{kind}Milliseconds"] / 1000 for kind in ("unavailable", "unknown"))
+            outage = Outage(name, unavailable, unknown, stale[vpc["region"]])
             truth = exposures(
                 routes,
                 [c for c in calls if (c.table, c.destination) in routes],

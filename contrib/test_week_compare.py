@@ -110,6 +110,13 @@ def test_outage_that_is_told_otherwise_is_found(unavailable, unknown):
     assert outage_differences(Outage("p0", unavailable, unknown), truth, failovers, look=20)
 
 
+def test_what_a_stale_answer_showed_until_the_next_look_may_be_told():
+    (told, truth, failovers) = outage()
+    told.unavailable += 38
+    assert outage_differences(told, truth, failovers, look=20)
+    assert outage_differences(dataclasses.replace(told, stale=1), truth, failovers, look=20) == []
+
+
 def test_a_function_that_moves_again_what_another_moved_is_told_to_its_end():
     (_, truth, failovers) = outage()
     failovers.append(Failover("another", "p0", 100.6, 103, 100, 1, []))

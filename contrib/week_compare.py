@@ -59,6 +59,8 @@ class Outage:
     pair: str
     unavailable: float
     unknown: float
+    # How many answers about the pair's region were older than what happened.
+    stale: int = 0
 
 
 # Clocks are the same; a call is noted when it is answered, a failover's times are in milliseconds of the other process.
@@ -134,9 +136,9 @@ def outage_differences(
 
     An outage that a function ended is known from AWS's event on, to within what EC2 rounds; what only looks saw, to within
     the time between two of them, at either end. Of two functions that moved the same routes, each was told what it did, and
-    the last move counts.
+    the last move counts. Who is answered as if a router still failed sees that until the next look.
     """
-    (least, most) = (-told.unknown, 0.0)
+    (least, most) = (-told.unknown, told.stale * look)
     for start, end in truth:
         by_event = [f.event for f in failovers if f.event is not None and abs(f.finished - end) <= TOLERANCE]
         rounding = EVENT_TOLERANCE + TOLERANCE

@@ -27,6 +27,8 @@ package actor HistoryKeeper {
     private var waiting = Telling()
     /// What the history said of other programs' changes when it was last read whole.
     private var recalled: Int?
+    /// What was told last when that was last asked.
+    private var told: [Int64] = []
 
     /// A keeper of the history that `open` opens; nothing is opened yet.
     package init(board: FleetBoard, time: any TimeSource, narrate: @escaping Narrator, open: @escaping Open) {
@@ -49,6 +51,14 @@ package actor HistoryKeeper {
             await failed(error)
             return nil
         }
+    }
+
+    /// Whether a failover, an apply or a drill was recorded since this was last asked, by whomever.
+    func hasNews() async -> Bool {
+        let latest = await using { store throws(HistoryError) in try await store.latestTold() }
+        guard let latest, latest != told else { return false }
+        told = latest
+        return true
     }
 
     /// Reads what is known of all pairs, a part at a time, unless nobody else has written since the last time.

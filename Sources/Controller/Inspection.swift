@@ -123,17 +123,22 @@ struct HistoryUpkeep: Service {
     }
 }
 
-/// Takes over from time to time what other programs put on record, such as drills, and the engine that an apply left.
+/// Takes over what other programs put on record: drills and applies soon, looks from time to time.
 struct Recollection: Service {
-    private static let pause = Duration.seconds(60)
+    /// The time between two questions whether there is news.
+    private static let pause = Duration.seconds(5)
+    /// At which question all is read in any case, such as the looks of another controller, if anything was written.
+    private static let round = 12
 
     let desk: Desk
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
+            var count = 0
             while !Task.isCancelled {
                 do { try await desk.time.sleep(for: Self.pause) } catch { return }
-                await desk.recall()
+                count += 1
+                if await desk.keeper.hasNews() || count.isMultiple(of: Self.round) { await desk.recall() }
             }
         }
     }

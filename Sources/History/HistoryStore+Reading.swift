@@ -35,6 +35,20 @@ extension HistoryStore {
         try read { db in try Int.fetchOne(db, sql: "PRAGMA data_version") ?? 0 }
     }
 
+    /// Numbers that differ from the last time when a failover, an apply or a drill was recorded since, by whomever.
+    package func latestTold() throws(HistoryError) -> [Int64] {
+        try read { db in
+            let row = try Row.fetchOne(
+                db,
+                sql: """
+                    SELECT (SELECT max(id) FROM failovers), (SELECT max(id) FROM applies), (SELECT max(id) FROM drills),
+                        (SELECT max(finished_at) FROM drills)
+                    """
+            )
+            return row.map { row in (0..<row.count).map { row[$0] ?? 0 } } ?? []
+        }
+    }
+
     /// The latest things that happened to a pair, the newest first: failovers with their moves, drills with their steps.
     package func history(of pair: PairName, limit: Int) throws(HistoryError) -> [HistoryEntry] {
         try read { db in

@@ -177,6 +177,22 @@ struct WatchTests {
         #expect(parts.all == ["sfo-edge", "sfo-edge"])
     }
 
+    @Test func `a drill of another program is news once, a look of it is none`() async throws {
+        let bench = try await Bench()
+        await bench.watch.look(at: [bench.pair])
+        _ = await bench.keeper.hasNews()
+        #expect(await !bench.keeper.hasNews())
+        let now = bench.time.now()
+        let other = try HistoryStore(.file(bench.file), now: now)
+        try await other.record(drift: [bench.pair.name: Drift(isPresent: true, summary: "x", comparedAt: now)])
+        #expect(await !bench.keeper.hasNews())
+        let drill = try await other.begin(drillFrom: Snapshot(pair: bench.pair.name, time: now, routes: []))
+        #expect(await bench.keeper.hasNews())
+        #expect(await !bench.keeper.hasNews())
+        try await other.finish(drill: drill, outcome: .passed, at: now)
+        #expect(await bench.keeper.hasNews())
+    }
+
     @Test func `a drill and an apply of other programs reach the board, an older look does not`() async throws {
         let bench = try await Bench()
         await bench.watch.look(at: [bench.pair])

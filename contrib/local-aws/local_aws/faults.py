@@ -81,7 +81,8 @@ def match(service: str, action: str, region: str, request: bytes) -> dict | None
                 fault["count"] -= 1
                 if fault["count"] <= 0:
                     _faults.remove(fault)
-            note("fault", service=service, action=action, fault=fault.get("fault"), latency=fault.get("latency"))
+            (kind, latency) = (fault.get("fault"), fault.get("latency"))
+            note("fault", service=service, action=action, region=region, fault=kind, latency=latency)
             return dict(fault)
     return None
 
