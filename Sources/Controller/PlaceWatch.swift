@@ -48,12 +48,12 @@ struct PlaceWatch: Sendable {
     private func note(_ problem: PlanFailure?, _ began: Timestamp) async {
         let now = desk.time.now()
         let before = await desk.board.problem(of: place)
-        if before?.message != problem?.message {
-            if let problem {
+        if let problem {
+            if !problem.message.isSameTrouble(as: before?.message) {
                 desk.narrate(.error, "\(place.name) cannot be looked at: \(problem.message)")
-            } else {
-                desk.narrate(.info, "\(place.name) can be looked at again")
             }
+        } else if before != nil {
+            desk.narrate(.info, "\(place.name) can be looked at again")
         }
         await desk.board.note(place, at: now) { state in
             (state.swept, state.took) = (now, now - began)

@@ -95,7 +95,7 @@ struct QueueDrain: Sendable {
 
     private func note(_ problem: String?) async {
         let now = desk.time.now()
-        if await desk.board.queueProblem(of: place) != problem, let problem {
+        if let problem, await !problem.isSameTrouble(as: desk.board.queueProblem(of: place)) {
             desk.narrate(.warning, "the queue in \(place.name): \(problem)")
         }
         await desk.board.note(place, at: now) { state in

@@ -94,6 +94,11 @@ package struct PairStatus: Hashable, Sendable, Identifiable {
         drift = drifts.max { $0.comparedAt < $1.comparedAt }
     }
 
+    /// Whether it is known where the routes point: a look that could not read the tables has found none.
+    package var hasRoutesSeen: Bool {
+        observedAt != nil && (state != .unknown || members.first.carries + members.second.carries > 0)
+    }
+
     /// How the pair is to be called in one word, and how urgent it is.
     package var standing: Standing { Standing(state: state, isPaused: isPaused) }
 

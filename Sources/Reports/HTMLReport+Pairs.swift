@@ -11,7 +11,8 @@ extension HTMLReport {
             return """
                 <tr><th scope="row">\(link(pair))</th><td class="time">\(pair.region.name)</td><td>\(pair.badge)</td>\
                 <td class="number">\(availability.words)</td><td class="number">\(availability.knownWords)</td>\
-                <td>\(member(pair.members.first))</td><td>\(member(pair.members.second))</td>\
+                <td>\(pair.members.first.name): \(pair.words(of: .first))</td>\
+                <td>\(pair.members.second.name): \(pair.words(of: .second))</td>\
                 <td>\(lastFailover(pair))</td><td>\(drift(pair))</td>\
                 <td class="number">\(pair.ageWords(now: now))\(status.isStale(pair) ? " (old)" : "")</td></tr>
                 """
@@ -33,10 +34,6 @@ extension HTMLReport {
             </div>
             </section>
             """
-    }
-
-    private func member(_ member: MemberStatus) -> HTML {
-        "\(member.name): \(member.health.word), \(Wording.count(member.carries, "route"))"
     }
 
     private func lastFailover(_ pair: PairStatus) -> HTML {

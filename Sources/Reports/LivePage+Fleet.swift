@@ -107,8 +107,8 @@ extension LivePage {
         let rows = listing.rows.map { pair -> HTML in
             """
             <tr id="row-\(pair.pair.text)"><th scope="row">\(link(pair.pair))</th><td>\(pair.badge)</td>\
-            <td class="time">\(pair.region.name)</td><td>\(member(pair.members.first))</td>\
-            <td>\(member(pair.members.second))</td><td>\(drift(pair))</td><td>\(last(pair))</td>\
+            <td class="time">\(pair.region.name)</td><td>\(pair.members.first.name): \(pair.words(of: .first))</td>\
+            <td>\(pair.members.second.name): \(pair.words(of: .second))</td><td>\(drift(pair))</td><td>\(last(pair))</td>\
             <td class="number">\(age(pair.observedAt, now))</td><td class="why">\(pair.reason)</td></tr>
             """
         }
@@ -138,10 +138,6 @@ extension LivePage {
             listing.page < listing.pages
             ? "<a rel=\"next\" href=\"\(listing.target(["page": "\(listing.page + 1)"]))\">next</a>" : ""
         return "<p class=\"pages\">\(back) \(on)</p>"
-    }
-
-    private static func member(_ member: MemberStatus) -> HTML {
-        "\(member.name): \(member.health.word), \(Wording.count(member.carries, "route"))"
     }
 
     private static func drift(_ pair: PairStatus) -> HTML {

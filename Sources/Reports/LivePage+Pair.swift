@@ -46,7 +46,8 @@ extension LivePage {
         Side.allCases.map { side in
             let member = status.members[side]
             return [
-                member.name, member.instance?.text ?? Wording.nothing, member.health.word, String(member.carries),
+                member.name, member.instance?.text ?? Wording.nothing, member.health.word,
+                status.hasRoutesSeen ? String(member.carries) : Wording.nothing,
                 member.health.reasons.joined(separator: ", "),
             ]
         }

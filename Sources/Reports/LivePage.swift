@@ -149,8 +149,10 @@ package struct LivePage: Sendable {
         .troubles ul { margin: .25rem 0 0; padding-left: 1.25rem; overflow-wrap: anywhere; }
         form { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: end; margin: 1rem 0; }
         label { display: grid; gap: .125rem; color: var(--faint); font-size: .875rem; }
-        input, select, button { font: inherit; padding: .25rem .5rem; color: var(--text); background: var(--panel);
-          border: 1px solid var(--faint); border-radius: .25rem; }
+        input, select, button { box-sizing: border-box; height: 2rem; font: inherit; padding: .25rem .5rem;
+          color: var(--text); background: var(--panel); border: 1px solid var(--faint); border-radius: .25rem; }
+        form > button, form > a { font-size: .875rem; line-height: 1.5rem; }
+        form > a { padding: .25rem 0; }
         input:focus-visible, select:focus-visible, button:focus-visible, summary:focus-visible {
           outline: 3px solid var(--link); outline-offset: 2px; }
         .card a { color: inherit; text-decoration: none; display: block; }

@@ -44,8 +44,10 @@ extension PairPage {
             let parts =
                 [member.instance?.text ?? "instance not known"] + interfaces + alarms + member.health.reasons
                 + (side == .first ? ["preferred"] : [])
-            let health = "\(member.health.word), \(Wording.count(member.carries, "route"))"
-            return [Cell(member.name), Cell(health, member.health.emphasis), Cell(parts.joined(separator: ", "))]
+            return [
+                Cell(member.name), Cell(status.words(of: side), member.health.emphasis),
+                Cell(parts.joined(separator: ", ")),
+            ]
         }
     }
 

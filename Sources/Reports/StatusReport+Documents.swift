@@ -37,7 +37,7 @@ extension StatusReport {
             "since": .moment(status.since),
             "observedAt": .moment(status.observedAt),
             "ageMilliseconds": .milliseconds(status.observedAt.map { now - $0 }),
-            "members": .array([json(status.members.first), json(status.members.second)]),
+            "members": .array(Side.allCases.map { json(status, $0) }),
             "drift": status.drift.map { drift in
                 .complete([
                     "present": .bool(drift.isPresent),
@@ -52,13 +52,14 @@ extension StatusReport {
         ])
     }
 
-    private func json(_ member: MemberStatus) -> JSON {
-        .complete([
+    private func json(_ status: PairStatus, _ side: Side) -> JSON {
+        let member = status.members[side]
+        return .complete([
             "name": .string(member.name),
             "instance": member.instance.map { .string($0.text) },
             "health": .string(member.health.kind),
             "reasons": .strings(member.health.reasons),
-            "carries": .integer(member.carries),
+            "carries": status.hasRoutesSeen ? .integer(member.carries) : nil,
         ])
     }
 
@@ -88,7 +89,10 @@ extension StatusReport {
         ]
         let members = Side.allCases.flatMap { side -> [String?] in
             let member = status.members[side]
-            return [member.name, member.instance?.text, member.health.kind, String(member.carries)]
+            return [
+                member.name, member.instance?.text, member.health.kind,
+                status.hasRoutesSeen ? String(member.carries) : nil,
+            ]
         }
         let rest: [String?] = [
             status.drift.map { String($0.isPresent) }, status.drift?.summary, status.engineVersion,

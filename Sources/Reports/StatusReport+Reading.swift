@@ -46,14 +46,14 @@ extension PairStatus {
 extension MemberStatus {
     fileprivate init?(_ json: JSON) {
         let reasons = (json["reasons"]?.elements ?? []).compactMap(\.string)
-        guard let name = json["name"]?.string, let carries = json["carries"]?.integer,
+        guard let name = json["name"]?.string,
             let health = json["health"]?.string.flatMap({ Health(kind: $0, reasons: reasons) })
         else { return nil }
         self.init(
             name: name,
             instance: json["instance"]?.string.flatMap(InstanceID.init),
             health: health,
-            carries: carries
+            carries: json["carries"]?.integer ?? 0
         )
     }
 }

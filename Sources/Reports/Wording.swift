@@ -61,7 +61,13 @@ extension PairStatus {
 
     /// Who carries how many routes, such as `A 3 / B 0`.
     var carryingWords: String {
-        observedAt == nil ? Wording.nothing : "A \(members.first.carries) / B \(members.second.carries)"
+        hasRoutesSeen ? "A \(members.first.carries) / B \(members.second.carries)" : Wording.nothing
+    }
+
+    /// How a member is and how many routes it carries, such as `ok, 3 routes`.
+    func words(of side: Side) -> String {
+        let member = members[side]
+        return member.health.word + (hasRoutesSeen ? ", \(Wording.count(member.carries, "route"))" : "")
     }
 
     /// How old the observation is.

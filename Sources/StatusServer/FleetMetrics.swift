@@ -113,7 +113,7 @@ struct FleetMetrics: Sendable {
             text.sample("vaer_pair_observed_timestamp_seconds", Self.labels(pair), observed.seconds)
         }
         text.family("vaer_pair_routes", .gauge, "How many of a pair's routes point at a member.")
-        for pair in state.pairs where pair.observedAt != nil {
+        for pair in state.pairs where pair.hasRoutesSeen {
             for side in Side.allCases {
                 let member = pair.members[side]
                 text.sample("vaer_pair_routes", Self.labels(pair) + [("member", member.name)], Double(member.carries))

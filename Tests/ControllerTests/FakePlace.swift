@@ -1,6 +1,7 @@
 import AWS
 import Codecs
 import Fleet
+import Foundation
 import Synchronization
 import Testing
 import Values
@@ -84,7 +85,14 @@ final class FakePlace: Caller {
             )
             let code = call.operation == "GetQueueUrl" ? "QueueDoesNotExist" : "AccessDenied"
             throw .refused(
-                AWSError.Refusal(call: name, code: code, message: "", status: 400, requestID: "", attempts: 1)
+                AWSError.Refusal(
+                    call: name,
+                    code: code,
+                    message: "",
+                    status: 400,
+                    requestID: UUID().uuidString,
+                    attempts: 1
+                )
             )
         }
         do { return try call.decode(reply) } catch { throw .configuration(detail: error.detail) }
