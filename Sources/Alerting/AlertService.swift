@@ -49,12 +49,12 @@ package struct AlertService: Service {
                 way.offer((sight, policy, state.definitions.loaded))
             }
         }
-        for way in ways.values { way.end() }
+        for way in ways.values { await way.end() }
     }
 
     /// Ends a way; that it failed matters no more.
     private func end(_ way: Way, _ channel: AlertChannel) async {
-        way.end()
+        await way.end()
         await desk.board.note(channel: "\(channel.name) \(channel.target)", problem: nil)
     }
 
@@ -79,9 +79,11 @@ package struct AlertService: Service {
 
         func offer(_ latest: Latest) { self.latest.yield(latest) }
 
-        func end() {
+        /// Returns once it says nothing any more.
+        func end() async {
             latest.finish()
             loop.cancel()
+            await loop.value
         }
     }
 }

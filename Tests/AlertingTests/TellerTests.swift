@@ -280,7 +280,7 @@ import Values
 }
 
 /// What a teller works with.
-private final class World: Sendable {
+final class World: Sendable {
     let clock = Clock()
     let blocked = Blocked()
     let status = Mutex(204)
