@@ -8,6 +8,7 @@ import hmac
 import http.server
 import json
 import re
+import socket
 import threading
 import time
 
@@ -182,3 +183,27 @@ def test_ways_can_be_tried_and_old_and_new_secrets_sign_both(alerting, receiver,
     secret.unlink()
     run = applied("alerts", "--test", "-o", "json")
     assert run.status == 1 and re.search("the secret .* cannot be read", run.out)
+
+
+def test_what_keeps_alerts_from_telling_is_named(alerting, applied, tmp_path):  # noqa: F811
+    alerting(ways='webhooks = ["https://alerts.example.com/hook-canary"]')
+    asked = []
+    with socket.create_server(("127.0.0.1", 0)) as proxy:
+
+        def answer() -> None:
+            line, _ = proxy.accept()
+            with line:
+                asked.append(line.recv(4096).decode())
+                line.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        run = applied("alerts", "--test", https_proxy=f"http://127.0.0.1:{proxy.getsockname()[1]}")
+        thread.join(60)
+    assert asked[0].startswith("CONNECT alerts.example.com:443 ")
+    assert run.status == 1 and "failed" in run.out and "canary" not in run.out + run.err
+    damaged = tmp_path / "damaged.sqlite"
+    damaged.write_text("no history " * 1000)
+    run = applied("alerts", VAER_DB=str(damaged))
+    assert run.status == 1 and str(damaged) in run.err and "hint:" in run.err
+    assert damaged.read_text().startswith("no history")
