@@ -1,6 +1,7 @@
 import Controller
 import Engine
 import Fleet
+import NIOCore
 import Records
 import Values
 
@@ -17,14 +18,14 @@ struct FleetMetrics: Sendable {
     /// The memory that the process has, in bytes; nil when that cannot be told.
     let memoryBytes: Int?
 
-    /// The whole text in a form.
-    func text(_ form: MetricsText.Form) -> String {
+    /// The whole text in a form, in pieces.
+    func pieces(_ form: MetricsText.Form) -> [ByteBuffer] {
         var text = MetricsText(form)
         controller(&text)
         places(&text)
         pairs(&text)
         failovers(&text)
-        return text.text
+        return text.pieces
     }
 
     private func controller(_ text: inout MetricsText) {

@@ -1,3 +1,5 @@
+import NIOCore
+
 /// Writes metrics as Prometheus reads them: in its own text form, or as OpenMetrics.
 ///
 /// <https://prometheus.io/docs/instrumenting/exposition_formats/>,
@@ -34,31 +36,44 @@ struct MetricsText: Sendable {
     /// A label's name and its value.
     typealias Label = (name: String, value: String)
 
+    /// The size of a piece: one block for megabytes would be copied again and again while it grows.
+    private static let pieceBytes = 64 << 10
+
     private let form: Form
-    private var lines = ""
+    private var full: [ByteBuffer] = []
+    private var piece = ByteBuffer()
 
     /// An empty text.
     init(_ form: Form) { self.form = form }
 
-    /// The whole text.
-    var text: String { form == .openMetrics ? lines + "# EOF\n" : lines }
+    /// The whole text, in pieces.
+    var pieces: [ByteBuffer] {
+        var last = piece
+        if form == .openMetrics { last.writeString("# EOF\n") }
+        return full + [last]
+    }
 
     /// Begins a family; the name of a counter is written without `_total`.
     mutating func family(_ name: String, _ kind: Kind, unit: String? = nil, _ help: String) {
         // In Prometheus' own form a family has the name of its samples.
         let title = kind == .counter && form == .prometheus ? "\(name)_total" : name
-        lines += "# HELP \(title) \(help)\n# TYPE \(title) \(kind.rawValue)\n"
-        if form == .openMetrics, let unit { lines += "# UNIT \(title) \(unit)\n" }
+        add("# HELP \(title) \(help)\n# TYPE \(title) \(kind.rawValue)\n")
+        if form == .openMetrics, let unit { add("# UNIT \(title) \(unit)\n") }
     }
 
     /// Adds a sample.
     mutating func sample(_ name: String, _ labels: [Label] = [], _ value: Double) {
-        lines += name
-        if !labels.isEmpty {
-            let shown = labels.map { "\($0.name)=\"\(Self.escaped($0.value))\"" }
-            lines += "{" + shown.joined(separator: ",") + "}"
+        let shown = labels.map { "\($0.name)=\"\(Self.escaped($0.value))\"" }.joined(separator: ",")
+        add(name + (labels.isEmpty ? "" : "{\(shown)}") + " \(Self.number(value))\n")
+    }
+
+    private mutating func add(_ lines: String) {
+        if piece.readableBytes + lines.utf8.count > Self.pieceBytes {
+            full.append(piece)
+            piece = ByteBuffer()
         }
-        lines += " \(Self.number(value))\n"
+        if piece.capacity == 0 { piece.reserveCapacity(Self.pieceBytes) }
+        piece.writeString(lines)
     }
 
     /// A whole number without a point, as people write it.

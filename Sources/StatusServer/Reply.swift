@@ -5,8 +5,8 @@ import NIOCore
 struct Reply: Sendable {
     /// What the body is made of.
     enum Body: Sendable {
-        /// These bytes.
-        case bytes(ByteBuffer)
+        /// These bytes, in pieces.
+        case bytes([ByteBuffer])
         /// The changes of the fleet as they come, until one side goes.
         case events
     }
@@ -16,11 +16,11 @@ struct Reply: Sendable {
     /// The header fields beside those that every reply has.
     var headers: [(name: String, value: String)] = []
     /// The body.
-    var body = Body.bytes(ByteBuffer())
+    var body = Body.bytes([])
 
     /// A page, a document or a picture.
     static func text(_ text: String, type: String) -> Reply {
-        Reply(headers: [("Content-Type", type)], body: .bytes(ByteBuffer(string: text)))
+        Reply(headers: [("Content-Type", type)], body: .bytes([ByteBuffer(string: text)]))
     }
 
     /// A page.

@@ -170,18 +170,18 @@ extension Response {
         }
         let body: ResponseBody
         switch reply.body {
-        case .bytes(let bytes) where isHead:
-            fields[.contentLength] = String(bytes.readableBytes)
+        case .bytes(let pieces) where isHead:
+            fields[.contentLength] = String(pieces.reduce(0) { $0 + $1.readableBytes })
             body = ResponseBody()
-        case .bytes(let bytes) where reply.status == 413:
+        case .bytes(let pieces):
             // Nobody reads what such a reader sends.
-            fields[.connection] = "close"
-            body = ResponseBody(contentLength: bytes.readableBytes) { writer in
-                try await writer.write(bytes)
+            let isLast = reply.status == 413
+            if isLast { fields[.connection] = "close" }
+            body = ResponseBody(contentLength: pieces.reduce(0) { $0 + $1.readableBytes }) { writer in
+                for piece in pieces { try await writer.write(piece) }
                 try await writer.finish(nil)
-                conversation.channel.close(promise: nil)
+                if isLast { conversation.channel.close(promise: nil) }
             }
-        case .bytes(let bytes): body = ResponseBody(byteBuffer: bytes)
         case .events:
             let events = EventStream(desk: site.desk).cancelOnGracefulShutdown()
             body = ResponseBody(asyncSequence: events.map { ByteBuffer(string: $0) })

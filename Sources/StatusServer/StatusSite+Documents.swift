@@ -27,7 +27,7 @@ extension StatusSite {
                 return Reply(headers: [("Content-Type", "text/event-stream; charset=utf-8")], body: .events)
             case ("openapi.json", 1):
                 let bytes = PackageResources.openapi_json
-                return Reply(headers: [("Content-Type", "application/json")], body: .bytes(ByteBuffer(bytes: bytes)))
+                return Reply(headers: [("Content-Type", "application/json")], body: .bytes([ByteBuffer(bytes: bytes)]))
             default: return nil
             }
         } catch {

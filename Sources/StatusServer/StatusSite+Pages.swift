@@ -104,7 +104,7 @@ extension StatusSite {
         guard let asset = [Asset.style, .script].first(where: { $0.name == name }) else { return nil }
         return Reply(
             headers: [("Content-Type", asset.type), ("Cache-Control", "public, max-age=31536000, immutable")],
-            body: .bytes(ByteBuffer(bytes: asset.bytes))
+            body: .bytes([ByteBuffer(bytes: asset.bytes)])
         )
     }
 }

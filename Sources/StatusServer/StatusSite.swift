@@ -1,7 +1,6 @@
 import Codecs
 package import Controller
 import Fleet
-import NIOCore
 import Records
 import Reports
 import Values
@@ -35,7 +34,7 @@ package struct StatusSite: Sendable {
         let reply = await found(question) ?? Self.nothing
         guard question.method == "HEAD" else { return reply }
         var head = reply
-        if case .events = reply.body { head.body = .bytes(ByteBuffer()) }
+        if case .events = reply.body { head.body = .bytes([]) }
         return head
     }
 

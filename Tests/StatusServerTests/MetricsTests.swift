@@ -15,6 +15,15 @@ import Values
         #expect(MetricsText.Form(accept: accept) == form)
     }
 
+    @Test func `a long text comes in pieces, none of them cut within a line`() {
+        var text = MetricsText(.openMetrics)
+        text.family("vaer_x", .gauge, "What.")
+        for index in 0..<20_000 { text.sample("vaer_x", [("pair", "p\(index)")], Double(index)) }
+        #expect(text.pieces.count > 5)
+        #expect(text.pieces.allSatisfy { String(buffer: $0).hasSuffix("\n") && $0.readableBytes <= 70_000 })
+        #expect(text.text.split(separator: "\n").count == 20_003 && text.text.hasSuffix("# EOF\n"))
+    }
+
     @Test func `labels are escaped and numbers are short`() {
         var text = MetricsText(.prometheus)
         text.family("vaer_x", .gauge, unit: "seconds", "What.")
@@ -33,7 +42,7 @@ import Values
 
     @Test func `readers that come together get one text, and later ones a new one`() async {
         let (time, recent) = (Clock(), RecentMetrics())
-        let ask = { @Sendable (form: MetricsText.Form) async -> ByteBuffer in
+        let ask = { @Sendable (form: MetricsText.Form) async -> [ByteBuffer] in
             await recent.text(form, time) {
                 let number = time.made.withLock { made in
                     made += 1
@@ -47,9 +56,9 @@ import Values
                 )
             }
         }
-        let together = await withTaskGroup(of: ByteBuffer.self) { group in
+        let together = await withTaskGroup(of: [ByteBuffer].self) { group in
             for _ in 0..<20 { group.addTask { await ask(.prometheus) } }
-            return await group.reduce(into: Set<ByteBuffer>()) { $0.insert($1) }
+            return await group.reduce(into: Set<[ByteBuffer]>()) { $0.insert($1) }
         }
         #expect(together.count == 1)
         #expect(await ask(.openMetrics) != together.first)
@@ -79,4 +88,9 @@ import Values
             open.text == "# HELP vaer_x What.\n# TYPE vaer_x counter\n# UNIT vaer_x seconds\nvaer_x_total 1\n# EOF\n"
         )
     }
+}
+
+extension MetricsText {
+    /// The whole text.
+    fileprivate var text: String { pieces.map { String(buffer: $0) }.joined() }
 }
