@@ -7,7 +7,9 @@ import Values
 /// A controller from its start to its stop.
 package struct ControllerRun: Sendable {
     /// When a stop cancels what is going on, and when it leaves behind what hangs.
-    private static let stop = (patience: Duration.milliseconds(900), limit: Duration.milliseconds(1800))
+    ///
+    /// Routes that are just being moved have a second and a half, and what became of them is recorded before the end.
+    private static let stop = (patience: Duration.milliseconds(1800), limit: Duration.seconds(4))
 
     /// Where definitions come from.
     package let source: DefinitionsSource
