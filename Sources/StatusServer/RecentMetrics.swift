@@ -9,32 +9,25 @@ actor RecentMetrics {
     /// For how long a text counts as what is so now.
     private static let lifetime = Duration.seconds(1)
 
-    private var texts: [MetricsText.Form: (made: Timestamp, pieces: [ByteBuffer])] = [:]
+    private var texts: [MetricsText.Form: (begun: Timestamp, text: Task<[ByteBuffer], Never>)] = [:]
 
-    /// The text in a form, made of what `metrics` gives unless it was made a moment ago.
+    /// The text in a form, made of what `metrics` gives unless that was begun a moment ago.
     func text(
         _ form: MetricsText.Form,
         _ time: any TimeSource,
-        of metrics: () async -> FleetMetrics
+        of metrics: @escaping @Sendable () async -> FleetMetrics
     ) async -> [ByteBuffer] {
-        if let text = recent(form, time) { return text }
-        let metrics = await metrics()
-        // Another reader may have come first meanwhile.
-        if let text = recent(form, time) { return text }
-        let pieces = metrics.pieces(form)
-        let made = time.now()
-        texts[form] = (made, pieces)
+        let now = time.now()
+        // A clock that was set back makes nothing recent.
+        if let known = texts[form], (.zero..<Self.lifetime).contains(now - known.begun) {
+            return await known.text.value
+        }
+        let text = Task { await metrics().pieces(form) }
+        texts[form] = (now, text)
         Task {
             try? await time.sleep(for: Self.lifetime)
-            if texts[form]?.made == made { texts[form] = nil }
+            if texts[form]?.begun == now { texts[form] = nil }
         }
-        return pieces
-    }
-
-    private func recent(_ form: MetricsText.Form, _ time: any TimeSource) -> [ByteBuffer]? {
-        guard let text = texts[form] else { return nil }
-        // A clock that was set back makes nothing recent.
-        let age = time.now() - text.made
-        return (.zero..<Self.lifetime).contains(age) ? text.pieces : nil
+        return await text.value
     }
 }

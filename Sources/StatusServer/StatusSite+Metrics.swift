@@ -7,7 +7,7 @@ extension StatusSite {
     /// The metrics in the form that the reader takes.
     func metrics(_ question: Question) async -> Reply {
         let form = MetricsText.Form(accept: question.headers["accept"])
-        let text = await recentMetrics.text(form, desk.time) {
+        let text = await recentMetrics.text(form, desk.time) { [desk] in
             FleetMetrics(
                 state: await desk.board.state(),
                 tally: await desk.board.currentTally(),
