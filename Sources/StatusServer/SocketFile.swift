@@ -58,7 +58,10 @@ struct SocketFile {
             }
             try? await Task.sleep(for: .milliseconds(50))
         }
-        throw error("another program starts there", "stop it, or choose another path")
+        throw error(
+            "another program starts there, or \(draftFolder) is another user's",
+            "stop it, move the folder away, or choose another path"
+        )
     }
 
     private func takeAwayWhatWasLeft() async throws(ListenError) {
