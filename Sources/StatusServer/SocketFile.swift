@@ -8,7 +8,8 @@ import NIOPosix
 /// only then, with its rights, does it get its name.
 struct SocketFile {
     /// What a draft's name has more than the socket's own.
-    private static let draftSuffix = ".new/s"
+    private static let draftSuffix = ".new/" + draftName
+    private static let draftName = "s"
     /// The longest path of a socket in bytes, so that its draft is none too long for Linux either.
     ///
     /// <https://man7.org/linux/man-pages/man7/unix.7.html>
@@ -32,7 +33,7 @@ struct SocketFile {
     func makeRoom() async throws(ListenError) -> FolderLock {
         let lock = try await lockedFolder()
         let left = (try? FileManager.default.contentsOfDirectory(atPath: draftFolder)) ?? []
-        guard left.allSatisfy({ "/\($0)" == Self.draftSuffix.drop { $0 != "/" } }) else {
+        guard left.allSatisfy({ $0 == Self.draftName }) else {
             throw error("there is already a \(draftFolder)", "move it away, or choose another path")
         }
         do throws(ListenError) {

@@ -14,6 +14,11 @@ import Testing
         #expect(try IAM.getRolePolicy(role: "r", policy: "p").decode(.xml(reply)) == text)
     }
 
+    @Test func `only a receive that waits for messages is a long poll`() {
+        #expect(SQS.receiveMessages("u", waitSeconds: 20).isLongPoll)
+        #expect(!SQS.receiveMessages("u", waitSeconds: 0).isLongPoll)
+    }
+
     @Test func `a function that cannot be read hides no other`() throws {
         let body = try JSON.parse(
             #"{"Functions":[{"FunctionName":"a"},{"FunctionName":"b","FunctionArn":"arn:b","Timeout":1.5}]}"#

@@ -38,6 +38,14 @@ import Values
         #expect(authorization.contains("SignedHeaders=content-type;host;x-amz-date,"))
     }
 
+    @Test(arguments: [true, false])
+    func `the transport is told which calls keep silent for long`(isLongPoll: Bool) async throws {
+        let network = FakeTransport([.done])
+        let call = Call<String>(EC2.service, "Wait", .form([]), isMutating: false, isLongPoll: isLongPoll) { _ in "" }
+        _ = try await client(network).send(call)
+        #expect(network.requests.map(\.isLongPoll) == [isLongPoll])
+    }
+
     @Test func `throttles are tried again with growing waits, each attempt signed anew`() async throws {
         let network = FakeTransport([.ec2(503, "RequestLimitExceeded"), .ec2(503, "RequestLimitExceeded"), .done])
         #expect(try await client(network).send(.example) == "1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import resource
 import shutil
 import signal
 import socket
@@ -92,6 +93,19 @@ def test_a_bad_edit_keeps_the_last_good_fleet_and_is_said_everywhere(aws, applie
     err = controller.stop()
     assert "did you mean 'region'?" in err
     assert "looking after 3 pairs (0 added, 1 removed)" in err
+
+
+def test_it_takes_all_the_open_files_that_it_may_have(applied):  # noqa: F811
+    # Each queue keeps a connection open.
+    (soft, hard) = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard // 2, hard))
+    try:
+        controller = Controller(applied)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    limits = lambda: resource.prlimit(controller.process.pid, resource.RLIMIT_NOFILE)  # noqa: E731
+    wait_until(lambda: limits() == (hard, hard), 30, "the open files")
+    controller.stop()
 
 
 def test_a_stop_waits_for_no_answer(aws, applied):

@@ -15,6 +15,22 @@ import Values
         #expect(status.standing == standing)
     }
 
+    @Test(arguments: [
+        (isSeen: false, PairState.unknown, 0, false), (true, .unknown, 0, false), (true, .unknown, 3, true),
+        (true, .degraded, 0, true), (true, .protected, 3, true),
+    ])
+    func `where no routes could be read none are counted`(
+        isSeen: Bool,
+        state: PairState,
+        carries: Int,
+        areKnown: Bool
+    ) throws {
+        var status = PairStatus(unseen: try samplePair("sfo-edge"))
+        (status.observedAt, status.state) = (isSeen ? Timestamp(milliseconds: 1) : nil, state)
+        status.members.second.carries = carries
+        #expect(status.hasRoutesSeen == areKnown)
+    }
+
     @Test func `the most urgent standing sorts first`() {
         #expect([Standing.protected, .degraded, .down, .paused].sorted() == [.down, .degraded, .paused, .protected])
     }

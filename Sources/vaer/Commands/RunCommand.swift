@@ -21,8 +21,9 @@ struct RunCommand: AsyncParsableCommand {
         discussion: """
             The pairs' functions do without it; it is the second line of defence and the memory. Definitions are loaded \
             anew when they change and at SIGHUP; a bad edit keeps the last good fleet. SIGTERM stops it within two \
-            seconds, and a kill at any moment loses nothing. Of two controllers with one history one acts and one stands \
-            by; two with a history each do no harm to each other.
+            seconds, or a few more while another program has the history locked, and a kill at any moment loses nothing. \
+            Of two controllers with one history one acts and one stands by; two with a history each do no harm to each \
+            other.
             """
     )
 
